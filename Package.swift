@@ -6,8 +6,15 @@ let package = Package(
     name: "zeroshot",
     targets: [
         .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
+        .systemLibrary(name: "CVips", pkgConfig: "gobject-2.0", providers: [.apt(["libvips-dev"])]),
+        .target(name: "CVipsShims", dependencies: ["CVips"]),
         .target(name: "OneDNN", dependencies: ["COneDNN"]),
+        .target(name: "ImageCodecs", dependencies: ["CVipsShims"]),
         .testTarget(name: "OneDNNTests", dependencies: ["OneDNN"]),
+        .testTarget(
+            name: "ImageCodecsTests", dependencies: ["ImageCodecs"],
+            resources: [.copy("Fixtures")]
+        ),
     ]
 )
 

@@ -1,0 +1,15 @@
+#include "CVipsShims.h"
+
+int zeroshot_vips_open(
+    const char *loader, const void *bytes, size_t length, VipsImage **image)
+{
+    *image = NULL;
+    VipsBlob *blob = vips_blob_new(NULL, bytes, length);
+    int status = vips_call(
+        loader, blob, image,
+        "access", VIPS_ACCESS_SEQUENTIAL,
+        "fail_on", VIPS_FAIL_ON_ERROR,
+        NULL);
+    vips_area_unref(VIPS_AREA(blob));
+    return status;
+}
