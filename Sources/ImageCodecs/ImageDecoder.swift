@@ -11,6 +11,9 @@ package struct ImageDecoder: Sendable {
         self.limits = limits
     }
 
+    /// The version of libvips that is loaded, such as `8.14.1`.
+    package static var libraryVersion: String { VipsLibrary.version }
+
     /// The picture in `bytes`.
     ///
     /// Its size is checked against the limits before a pixel is decoded or memory is set aside.

@@ -42,4 +42,9 @@ enum VipsLibrary {
     }
 
     private static let noReason = "libvips gives no reason"
+
+    /// The version of the library that is loaded, such as `8.14.1`.
+    static var version: String {
+        unsafe vips_version_string().map { unsafe String(cString: $0) } ?? "of unknown version"
+    }
 }

@@ -1,0 +1,95 @@
+import Foundation
+
+/// An `http` or `https` URL, taken apart so that nothing secret is sent or shown by mistake.
+package struct WebAddress: Sendable, Equatable {
+    /// What is requested: without user, password and fragment.
+    let url: URL
+    let isSecure: Bool
+    let host: String
+    /// `user:password`, for this origin only.
+    let credentials: String?
+
+    /// - Throws: `FetchError`, for text that is no such URL.
+    package init(_ text: String) throws {
+        guard let url = URL(string: text) else {
+            throw FetchError.invalidAddress(Self.hidingSecrets(in: text))
+        }
+        try self.init(url, text: text)
+    }
+
+    /// The target of a redirect from here.
+    ///
+    /// Credentials in it are dropped: they are the server's words, not the user's.
+    func resolving(location: String) throws -> WebAddress {
+        guard let url = URL(string: location, relativeTo: url)?.absoluteURL,
+            let found = try? WebAddress(url, text: location)
+        else {
+            throw FetchError.unusableRedirect(from: self, to: Self.hidingSecrets(in: location))
+        }
+        let target = WebAddress(
+            url: found.url, isSecure: found.isSecure, host: found.host,
+            credentials: found.origin == origin ? credentials : nil
+        )
+        guard target.isSecure || !isSecure else {
+            throw FetchError.insecureRedirect(from: self, to: target)
+        }
+        return target
+    }
+
+    /// The text with `user:password@` replaced by `***@`, and without the query's content, which
+    /// often holds keys and signatures; also of text that is no URL.
+    private static func hidingSecrets(in text: String) -> String {
+        let end = text.firstIndex { "?#".contains($0) } ?? text.endIndex
+        let shown = text[..<end] + (end == text.endIndex ? "" : "\(text[end])...")
+        let start = shown.prefixMatch(of: /[A-Za-z][A-Za-z0-9+.\-]*:\/*/)?.range.upperBound
+        let rest = shown[(start ?? shown.startIndex)...]
+        guard let at = rest.prefix(while: { $0 != "/" }).lastIndex(of: "@") else {
+            return String(shown)
+        }
+        return shown[..<rest.startIndex] + "***" + shown[at...]
+    }
+
+    private struct Origin: Equatable {
+        let isSecure: Bool
+        let host: String
+        let port: Int
+    }
+
+    private var origin: Origin {
+        Origin(isSecure: isSecure, host: host, port: url.port ?? (isSecure ? 443 : 80))
+    }
+
+    private init(url: URL, isSecure: Bool, host: String, credentials: String?) {
+        self.url = url
+        self.isSecure = isSecure
+        self.host = host
+        self.credentials = credentials
+    }
+
+    private init(_ url: URL, text: String) throws {
+        let shown = Self.hidingSecrets(in: text)
+        guard var parts = URLComponents(url: url, resolvingAgainstBaseURL: true) else {
+            throw FetchError.invalidAddress(shown)
+        }
+        switch parts.scheme?.lowercased() {
+        case "http": isSecure = false
+        case "https": isSecure = true
+        default: throw FetchError.unsupportedScheme(shown)
+        }
+        guard let host = parts.host?.lowercased(), !host.isEmpty else {
+            throw FetchError.invalidAddress(shown)
+        }
+        self.host = host
+        credentials = parts.user.map { user in "\(user):\(parts.password ?? "")" }
+        parts.user = nil
+        parts.password = nil
+        parts.fragment = nil
+        guard let bare = parts.url else { throw FetchError.invalidAddress(shown) }
+        self.url = bare
+    }
+}
+
+/// The address without its secrets.
+extension WebAddress: CustomStringConvertible {
+    package var description: String { Self.hidingSecrets(in: url.absoluteString) }
+}

@@ -1,0 +1,160 @@
+/// Why a checkpoint cannot be used: the file, what was found in it, and what was expected.
+public enum CheckpointError: Error, Equatable, Sendable {
+    /// No file or folder at the path given.
+    case notFound(path: String)
+    /// The path is a file where a checkpoint folder is needed.
+    case notAFolder(path: String)
+    /// The folder holds neither `config.json` nor `open_clip_config.json`.
+    case noConfiguration(folder: String)
+    /// The folder lacks a file that this layout needs; any one of the names would do.
+    case missingFile(folder: String, anyOf: [String], purpose: String)
+    /// The operating system would not read the file.
+    case unreadable(file: String, reason: String)
+    /// The file is not JSON.
+    case notJSON(file: String, reason: String)
+    /// A key is absent, or its value has the wrong kind.
+    case wrongValue(file: String, key: String, found: String, expected: String)
+    /// A key has a value that the format allows and this program does not support.
+    case unsupportedValue(file: String, key: String, found: String, supported: String)
+    /// A key that this program does not know, in a file whose every key changes the computation.
+    case unknownKeys(file: String, keys: [String])
+    /// The model type or architecture is not one of the supported ones.
+    case unsupportedArchitecture(file: String, found: String, supported: [String])
+    /// The safetensors file breaks its own format.
+    case malformedSafetensors(file: String, problem: SafetensorsProblem)
+    /// No file holds the tensor.
+    case missingTensor(file: String, tensor: String, expected: [Int])
+    /// The tensor's shape is not what the configuration asks for.
+    case wrongShape(file: String, tensor: String, found: [Int], expected: [Int])
+    /// The tensor's element type is not one that can be computed with.
+    case unsupportedElementType(file: String, tensor: String, found: String)
+    /// The tokenizer yields an id that the text tower has no row for.
+    case unknownToken(checkpoint: String, token: Int, vocabularySize: Int)
+    /// Tensors that nothing in this architecture uses.
+    case leftoverTensors(file: String, tensors: [String])
+}
+
+/// How a safetensors file breaks its own format.
+public enum SafetensorsProblem: Error, Equatable, Sendable {
+    /// The file is shorter than the eight bytes that give the header's length.
+    case tooShort(bytes: Int)
+    /// The header's length does not fit into the file or exceeds 100 MB.
+    case headerLength(UInt64, fileBytes: Int)
+    /// The header is not a JSON object of tensors.
+    case header(reason: String)
+    /// A tensor's bytes begin before the data, or end behind the file's end.
+    case outOfBounds(tensor: String, begin: Int, end: Int, dataBytes: Int)
+    /// A tensor's bytes do not equal its shape times its element size.
+    case wrongSize(tensor: String, bytes: Int, expected: Int)
+    /// Two tensors share bytes.
+    case overlap(tensor: String, other: String)
+    /// Bytes between tensors, or behind the last, belong to none.
+    case gap(at: Int, bytes: Int)
+}
+
+extension CheckpointError: CustomStringConvertible {
+    /// One sentence or two: which file, what was found, what was expected, what to do.
+    public var description: String {
+        switch self {
+        case .notFound(let path):
+            """
+            \(path): there is no such checkpoint folder. Give the path of a folder that holds \
+            config.json or open_clip_config.json, or `demo` for the bundled one.
+            """
+        case .notAFolder(let path):
+            """
+            \(path): is a file; a checkpoint is the folder that holds its config, weights, \
+            tokenizer and preprocessing files. Give that folder.
+            """
+        case .noConfiguration(let folder):
+            """
+            \(folder): holds neither config.json (Hugging Face layout) nor open_clip_config.json \
+            (OpenCLIP layout). Give the folder of a whole checkpoint.
+            """
+        case .missingFile(let folder, let names, let purpose):
+            """
+            \(folder): the \(purpose) are missing; expected \(names.joined(separator: " or ")). \
+            Download the checkpoint again, all its files.
+            """
+        case .unreadable(let file, let reason):
+            "\(file): cannot be read (\(reason)). Check the path and its permissions."
+        case .notJSON(let file, let reason):
+            "\(file): is not valid JSON (\(reason)). Download the file again."
+        case .wrongValue(let file, let key, let found, let expected):
+            "\(file): \(key) is \(found), expected \(expected)."
+        case .unsupportedValue(let file, let key, let found, let supported):
+            """
+            \(file): \(key) is \(found), which zeroshot does not support; supported: \(supported). \
+            Scores would be wrong, so the checkpoint is not used.
+            """
+        case .unknownKeys(let file, let keys):
+            """
+            \(file): zeroshot does not know \(Self.list(keys)). Every key of this file changes \
+            what is computed, so the checkpoint is not used.
+            """
+        case .unsupportedArchitecture(let file, let found, let supported):
+            """
+            \(file): the architecture \(found) is not supported; supported: \
+            \(supported.joined(separator: ", ")).
+            """
+        case .malformedSafetensors(let file, let problem):
+            "\(file): is not a valid safetensors file: \(problem) Download the file again."
+        case .missingTensor(let file, let tensor, let expected):
+            """
+            \(file): tensor '\(tensor)' of shape \(expected) is missing. Config and weights come \
+            from different models, or the file is not whole.
+            """
+        case .wrongShape(let file, let tensor, let found, let expected):
+            """
+            \(file): tensor '\(tensor)' has shape \(found), the config needs \(expected). The two \
+            files come from different models.
+            """
+        case .unsupportedElementType(let file, let tensor, let found):
+            """
+            \(file): tensor '\(tensor)' is stored as \(found); supported: F32, F16, BF16. Convert \
+            the checkpoint to one of these.
+            """
+        case .unknownToken(let checkpoint, let token, let vocabularySize):
+            """
+            \(checkpoint): the tokenizer yields the id \(token), but the text tower knows \
+            \(vocabularySize) tokens. Tokenizer and weights come from different models.
+            """
+        case .leftoverTensors(let file, let tensors):
+            """
+            \(file): nothing in this architecture uses \(Self.list(tensors)). Config and weights \
+            come from different models.
+            """
+        }
+    }
+
+    /// The first few names, quoted, and how many more there are.
+    private static func list(_ names: [String], shown: Int = 5) -> String {
+        let head = names.prefix(shown).map { "'\($0)'" }.joined(separator: ", ")
+        return names.count > shown ? "\(head) and \(names.count - shown) more" : head
+    }
+}
+
+extension SafetensorsProblem: CustomStringConvertible {
+    /// One sentence that names the tensor and the numbers.
+    public var description: String {
+        switch self {
+        case .tooShort(let bytes):
+            "it has \(bytes) bytes, too few for a header."
+        case .headerLength(let length, let fileBytes):
+            "it claims a header of \(length) bytes, but the whole file has \(fileBytes)."
+        case .header(let reason):
+            "its header cannot be read (\(reason))."
+        case .outOfBounds(let tensor, let begin, let end, let dataBytes):
+            """
+            tensor '\(tensor)' lies at bytes \(begin)..<\(end), but there are \(dataBytes) bytes of \
+            data; the file is truncated or damaged.
+            """
+        case .wrongSize(let tensor, let bytes, let expected):
+            "tensor '\(tensor)' has \(bytes) bytes, its shape and type need \(expected)."
+        case .overlap(let tensor, let other):
+            "tensors '\(tensor)' and '\(other)' overlap."
+        case .gap(let offset, let bytes):
+            "\(bytes) bytes at \(offset) belong to no tensor."
+        }
+    }
+}

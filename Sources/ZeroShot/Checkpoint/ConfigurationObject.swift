@@ -1,0 +1,153 @@
+package import Foundation
+
+/// One JSON object of a configuration file, read key by key.
+///
+/// Errors name the file and the dotted path of the key. The object remembers nothing: what is
+/// asked for is checked, `refuseKeys(otherThan:)` finds what nobody knows.
+package struct ConfigurationObject: Sendable {
+    package let file: String
+    private let path: String
+    private let values: [String: JSONValue]
+
+    /// Reads a whole file.
+    ///
+    /// - Throws: `CheckpointError.unreadable`, `.notJSON`, `.wrongValue` if it is no object.
+    package init(file: URL) throws {
+        let name = file.path(percentEncoded: false)
+        let data: Data
+        do {
+            data = try Data(contentsOf: file)
+        } catch {
+            throw CheckpointError.unreadable(file: name, reason: error.localizedDescription)
+        }
+        let value: JSONValue
+        do {
+            value = try JSONDecoder().decode(JSONValue.self, from: data)
+        } catch {
+            throw CheckpointError.notJSON(file: name, reason: "it cannot be parsed")
+        }
+        try self.init(value, file: name, path: "")
+    }
+
+    private init(_ value: JSONValue, file: String, path: String) throws {
+        guard case .object(let values) = value else {
+            throw CheckpointError.wrongValue(
+                file: file, key: path.isEmpty ? "the whole file" : path,
+                found: value.description, expected: "an object"
+            )
+        }
+        self.file = file
+        self.path = path
+        self.values = values
+    }
+
+    /// An object without keys, as a file that leaves the section out is read.
+    private init(emptyAt path: String, file: String) {
+        self.file = file
+        self.path = path
+        values = [:]
+    }
+
+    /// The keys of the object, sorted.
+    package var keys: [String] { values.keys.sorted() }
+
+    /// The value of a key; JSON's null counts as absent.
+    package func value(_ key: String) -> JSONValue? {
+        values[key].flatMap { $0 == .null ? nil : $0 }
+    }
+
+    /// The dotted path of a key, for messages.
+    package func path(of key: String) -> String {
+        path.isEmpty ? key : "\(path).\(key)"
+    }
+
+    /// The object under a key, empty when the key is absent.
+    package func object(_ key: String) throws -> ConfigurationObject {
+        guard let value = value(key) else {
+            return ConfigurationObject(emptyAt: path(of: key), file: file)
+        }
+        return try ConfigurationObject(value, file: file, path: path(of: key))
+    }
+
+    /// A positive integer, or the default when the key is absent.
+    package func positiveInteger(_ key: String, default standard: Int? = nil) throws -> Int {
+        guard let value = value(key) ?? standard.map({ .number(Double($0)) }) else {
+            throw missing(key, expected: "a positive integer")
+        }
+        // 2^24 is far above any real size and keeps every product of two sizes within Int.
+        guard let integer = value.integer, integer > 0, integer <= 1 << 24 else {
+            throw wrong(key, value, expected: "a positive integer")
+        }
+        return integer
+    }
+
+    /// An integer, or the default when the key is absent.
+    package func integer(_ key: String, default standard: Int) throws -> Int {
+        guard let value = value(key) else { return standard }
+        guard let integer = value.integer else { throw wrong(key, value, expected: "an integer") }
+        return integer
+    }
+
+    /// A finite number, or the default when the key is absent.
+    package func number(_ key: String, default standard: Double) throws -> Double {
+        guard let value = value(key) else { return standard }
+        guard case .number(let number) = value, number.isFinite else {
+            throw wrong(key, value, expected: "a number")
+        }
+        return number
+    }
+
+    /// A string, or the default when the key is absent.
+    package func string(_ key: String, default standard: String? = nil) throws -> String {
+        guard let value = value(key) ?? standard.map(JSONValue.string) else {
+            throw missing(key, expected: "a string")
+        }
+        guard case .string(let string) = value else {
+            throw wrong(key, value, expected: "a string")
+        }
+        return string
+    }
+
+    /// True or false, or the default when the key is absent.
+    package func bool(_ key: String, default standard: Bool) throws -> Bool {
+        guard let value = value(key) else { return standard }
+        guard case .bool(let bool) = value else {
+            throw wrong(key, value, expected: "true or false")
+        }
+        return bool
+    }
+
+    /// Demands that a key is absent or has the one value that is supported.
+    package func require(_ key: String, toBe supported: JSONValue) throws {
+        guard let value = value(key), value != supported else { return }
+        throw unsupported(key, value, supported: supported.description)
+    }
+
+    /// Refuses every key that is not in the list.
+    package func refuseKeys(otherThan known: Set<String>) throws {
+        let unknown = values.keys.filter { !known.contains($0) }.sorted()
+        guard unknown.isEmpty else {
+            throw CheckpointError.unknownKeys(file: file, keys: unknown.map(path(of:)))
+        }
+    }
+
+    /// The error for a key that has a value of the wrong kind.
+    package func wrong(_ key: String, _ value: JSONValue, expected: String) -> CheckpointError {
+        .wrongValue(
+            file: file, key: path(of: key), found: value.description, expected: expected
+        )
+    }
+
+    /// The error for a key whose value is valid but not supported.
+    package func unsupported(
+        _ key: String, _ value: JSONValue, supported: String
+    ) -> CheckpointError {
+        .unsupportedValue(
+            file: file, key: path(of: key), found: value.description, supported: supported
+        )
+    }
+
+    private func missing(_ key: String, expected: String) -> CheckpointError {
+        .wrongValue(file: file, key: path(of: key), found: "missing", expected: expected)
+    }
+}

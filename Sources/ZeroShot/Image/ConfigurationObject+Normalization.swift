@@ -1,0 +1,35 @@
+extension ConfigurationObject {
+    /// Mean and deviation: three numbers each, or one for all channels.
+    func normalization(
+        mean: String, standardDeviation: String,
+        default standard: PreprocessorConfiguration.Normalization
+    ) throws -> PreprocessorConfiguration.Normalization {
+        let deviations = try channels(standardDeviation, default: standard.standardDeviation)
+        if deviations.contains(0) {
+            throw wrong(
+                standardDeviation, .array(deviations.map(JSONValue.number)),
+                expected: "numbers other than zero, since pixels are divided by them"
+            )
+        }
+        return PreprocessorConfiguration.Normalization(
+            mean: try channels(mean, default: standard.mean), standardDeviation: deviations
+        )
+    }
+
+    private func channels(_ key: String, default standard: [Double]) throws -> [Double] {
+        guard let value = value(key) else { return standard }
+        switch value {
+        case .number(let number):
+            return [number, number, number]
+        case .array(let elements) where elements.count == 3:
+            return try elements.map { element in
+                guard case .number(let number) = element else {
+                    throw wrong(key, value, expected: "three numbers, one for each channel")
+                }
+                return number
+            }
+        default:
+            throw wrong(key, value, expected: "three numbers, one for each channel")
+        }
+    }
+}

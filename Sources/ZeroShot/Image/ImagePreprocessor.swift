@@ -1,0 +1,111 @@
+/// Turns pictures into the pixels that a checkpoint's image tower takes.
+///
+/// Results equal the reference's: Pillow's resampling to the bit, then the same arithmetic. Safe to
+/// use from several threads at once.
+public struct ImagePreprocessor: Sendable {
+    /// The longest side that is accepted.
+    ///
+    /// Far above what cameras and scanners make. It bounds the weights that resampling computes
+    /// for one output pixel, and with them its memory.
+    public static let maximumSide = 1 << 17
+
+    private let configuration: PreprocessorConfiguration
+    /// The number that each of the 256 bytes becomes, for each channel.
+    private let numbers: [[Float]]
+
+    package init(_ configuration: PreprocessorConfiguration) {
+        self.configuration = configuration
+        numbers = (0..<3).map { channel in
+            (0...255).map { Self.number(for: $0, channel: channel, configuration) }
+        }
+    }
+
+    /// Pixels in a row of every result.
+    public var width: Int { configuration.outputSize.width }
+
+    /// Rows of every result.
+    public var height: Int { configuration.outputSize.height }
+
+    /// The picture resized, cropped, rescaled and normalised as the checkpoint's files say.
+    ///
+    /// - Throws: `PreprocessingError` when the picture's proportion leaves nothing to compute.
+    public func pixels(of image: RGBImage) throws -> PixelTensor {
+        let geometry = try geometry(width: image.width, height: image.height)
+        let part = PillowResampling.resize(
+            image, to: geometry.resized, configuration.filter,
+            keeping: PixelWindow(columns: geometry.columns.kept, rows: geometry.rows.kept)
+        )
+        return tensor(part, after: geometry.columns.padding, geometry.rows.padding)
+    }
+
+    /// The share of a picture's area, `0..<1`, that the centre crop cuts off.
+    ///
+    /// - Throws: `PreprocessingError` when `pixels(of:)` would.
+    public func croppedShare(width: Int, height: Int) throws -> Double {
+        let geometry = try geometry(width: width, height: height)
+        let kept = Double(geometry.columns.kept.count) * Double(geometry.rows.kept.count)
+        return 1 - kept / (Double(geometry.resized.width) * Double(geometry.resized.height))
+    }
+
+    private struct Geometry {
+        let resized: PixelSize
+        let columns: CropSpan
+        let rows: CropSpan
+    }
+
+    private func geometry(width: Int, height: Int) throws -> Geometry {
+        guard max(width, height) <= Self.maximumSide else {
+            throw PreprocessingError.sideTooLong(
+                width: width, height: height, limit: Self.maximumSide
+            )
+        }
+        let resized = configuration.resizing.size(for: PixelSize(width: width, height: height))
+        guard min(resized.width, resized.height) > 0 else {
+            throw PreprocessingError.tooElongated(
+                width: width, height: height, resizedWidth: resized.width,
+                resizedHeight: resized.height
+            )
+        }
+        return Geometry(
+            resized: resized,
+            columns: configuration.crop.span(of: resized.width, to: self.width),
+            rows: configuration.crop.span(of: resized.height, to: self.height)
+        )
+    }
+
+    /// Spreads a picture's bytes over three planes of numbers, with filling around it.
+    private func tensor(_ part: RGBImage, after left: Int, _ top: Int) -> PixelTensor {
+        var values: [Float] = []
+        values.reserveCapacity(3 * width * height)
+        for numbers in numbers {
+            let filling = numbers[Int(configuration.crop.fill)]
+            values.append(contentsOf: repeatElement(filling, count: width * height))
+        }
+        let bytes = part.pixels.span
+        var result = values.mutableSpan
+        for (channel, numbers) in numbers.enumerated() {
+            let numbers = numbers.span
+            for row in 0..<part.height {
+                let target = (channel * height + top + row) * width + left
+                let source = row * part.width * 3 + channel
+                for column in 0..<part.width {
+                    result[target &+ column] = numbers[Int(bytes[source &+ 3 &* column])]
+                }
+            }
+        }
+        return PixelTensor(width: width, height: height, values: values)
+    }
+
+    /// What a byte becomes: rescaled in double precision, normalised in single precision.
+    ///
+    /// Source: `rescale` and `normalize` in transformers' `image_transforms.py`. torchvision's
+    /// `ToTensor` divides by 255 instead of multiplying; all 256 results are the same.
+    private static func number(
+        for byte: Int, channel: Int, _ configuration: PreprocessorConfiguration
+    ) -> Float {
+        let rescaled = Float(Double(byte) * (configuration.rescaleFactor ?? 1))
+        guard let normalization = configuration.normalization else { return rescaled }
+        return (rescaled - Float(normalization.mean[channel]))
+            / Float(normalization.standardDeviation[channel])
+    }
+}

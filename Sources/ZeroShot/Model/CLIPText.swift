@@ -1,0 +1,88 @@
+internal import OneDNN
+
+/// The causal text transformer of CLIP: tokens, positions, pre-norm blocks, one projected row.
+///
+/// ```
+/// ids ─ token rows + positions ─ blocks ─ norm ─ end-of-text row ─ projection
+/// ```
+/// Prompts come unpadded and in batches of equal length: attention looks back only, so padding
+/// behind the end-of-text token changes nothing in the references.
+/// Source: `CLIPTextTransformer` in transformers, `CLIP.encode_text` in open_clip.
+package struct CLIPText {
+    private let configuration: CLIPTextConfiguration
+    private let engine: Engine
+    private let tokenEmbedding: WeightTable  // [V, D]
+    private let positions: [Float]  // [context, D]
+    private let blocks: [TransformerBlock]
+    private let finalNorm: LayerNorm  // [D]
+    private let projection: Linear  // [E, D]
+
+    init(
+        huggingFace weights: Weights, _ configuration: CLIPTextConfiguration, on engine: Engine
+    ) throws {
+        let (sizes, d) = (configuration.transformer, configuration.transformer.hiddenSize)
+        self.configuration = configuration
+        self.engine = engine
+
+        let text = weights.scope("text_model")
+        tokenEmbedding = try text.scope("embeddings")
+            .table("token_embedding.weight", rows: configuration.vocabularySize, columns: d)
+        positions = try text.scope("embeddings")
+            .floats("position_embedding.weight", [configuration.contextLength, d])
+        blocks = try (0..<sizes.layers).map {
+            try TransformerBlock(huggingFace: text.scope("encoder.layers.\($0)"), sizes, on: engine)
+        }
+        finalNorm = try LayerNorm(text.scope("final_layer_norm"), sizes, on: engine)
+        let e = configuration.embeddingDimension
+        projection = try Linear(
+            weights: weights.floats("text_projection.weight", [e, d]),
+            outputs: e, inputs: d, bias: nil, on: engine
+        )
+    }
+
+    init(
+        openCLIP weights: Weights, _ configuration: CLIPTextConfiguration, on engine: Engine
+    ) throws {
+        let (sizes, d) = (configuration.transformer, configuration.transformer.hiddenSize)
+        self.configuration = configuration
+        self.engine = engine
+
+        tokenEmbedding =
+            try weights
+            .table("token_embedding.weight", rows: configuration.vocabularySize, columns: d)
+        positions = try weights.floats("positional_embedding", [configuration.contextLength, d])
+        blocks = try (0..<sizes.layers).map {
+            try TransformerBlock(
+                openCLIP: weights.scope("transformer.resblocks.\($0)"), sizes, on: engine
+            )
+        }
+        finalNorm = try LayerNorm(weights.scope("ln_final"), sizes, on: engine)
+        let e = configuration.embeddingDimension
+        // Used as x · P.
+        projection = try Linear(
+            transposing: weights.floats("text_projection", [d, e]), outputs: e, inputs: d,
+            on: engine
+        )
+    }
+
+    /// Token ids of B prompts with T tokens each to embeddings `[B, E]`, not normalised.
+    func callAsFunction(_ prompts: [[Int32]], recorder: Recorder?) throws -> Tensor {
+        let (b, t, d) = (prompts.count, prompts[0].count, configuration.transformer.hiddenSize)
+        precondition(prompts.allSatisfy { $0.count == t }, "prompts of one batch differ in length")
+        var hidden = Tensor(
+            try tokenEmbedding.rows(prompts.joined().map(Int.init)), shape: [b, t, d], on: engine
+        )
+        hidden.addToEveryItem(Tensor(Array(positions[..<(t * d)]), shape: [t, d], on: engine))
+        recorder?("embeddings", hidden)
+        for (number, block) in blocks.enumerated() {
+            try block(&hidden, mask: .causal)
+            recorder?("block \(number)", hidden)
+        }
+        let ends = prompts.map { configuration.pooling.position(in: $0) }
+        let pooled = try finalNorm(hidden.selectingRows(ends))  // [B, D]
+        recorder?("pooled", pooled)
+        let embedding = try projection(pooled)  // [B, E]
+        recorder?("embedding", embedding)
+        return embedding
+    }
+}

@@ -1,0 +1,101 @@
+internal import OneDNN
+
+/// The vision transformer of CLIP: patches, a class token, pre-norm blocks, one projected row.
+///
+/// ```
+/// pixels ─ patches ─ linear ─ [class | patches] + positions ─ norm ─ blocks ─ class row ─ norm ─ projection
+/// ```
+/// Source: `CLIPVisionTransformer` in transformers, `VisionTransformer` in open_clip.
+struct CLIPVision: ImageTower {
+    private let configuration: CLIPVisionConfiguration
+    private let patchEmbedding: Linear  // [D, 3·p·p]
+    private let classEmbedding: Tensor  // [D]
+    private let positions: Tensor  // [P + 1, D]
+    private let preNorm: LayerNorm  // [D]
+    private let blocks: [TransformerBlock]
+    private let postNorm: LayerNorm  // [D]
+    private let projection: Linear  // [E, D]
+
+    init(
+        huggingFace weights: Weights, _ configuration: CLIPVisionConfiguration, on engine: Engine
+    ) throws {
+        let (sizes, d) = (configuration.transformer, configuration.transformer.hiddenSize)
+        let (tokens, p) = (configuration.tokens, configuration.patchSize)
+        self.configuration = configuration
+
+        let vision = weights.scope("vision_model")
+        let embeddings = vision.scope("embeddings")
+        patchEmbedding = try Linear(
+            weights: embeddings.floats("patch_embedding.weight", [d, 3, p, p]),
+            outputs: d, inputs: 3 * p * p, bias: nil, on: engine
+        )
+        classEmbedding = try embeddings.tensor("class_embedding", [d])
+        positions = try embeddings.tensor("position_embedding.weight", [tokens, d])
+        // The missing e stands in every checkpoint.
+        preNorm = try LayerNorm(vision.scope("pre_layrnorm"), sizes, on: engine)
+        blocks = try (0..<sizes.layers).map {
+            try TransformerBlock(
+                huggingFace: vision.scope("encoder.layers.\($0)"), sizes, on: engine)
+        }
+        postNorm = try LayerNorm(vision.scope("post_layernorm"), sizes, on: engine)
+        let e = configuration.embeddingDimension
+        projection = try Linear(
+            weights: weights.floats("visual_projection.weight", [e, d]),
+            outputs: e, inputs: d, bias: nil, on: engine
+        )
+    }
+
+    init(
+        openCLIP weights: Weights, _ configuration: CLIPVisionConfiguration, on engine: Engine
+    ) throws {
+        let (sizes, d) = (configuration.transformer, configuration.transformer.hiddenSize)
+        let (tokens, p) = (configuration.tokens, configuration.patchSize)
+        self.configuration = configuration
+
+        let visual = weights.scope("visual")
+        patchEmbedding = try Linear(
+            weights: visual.floats("conv1.weight", [d, 3, p, p]),
+            outputs: d, inputs: 3 * p * p, bias: nil, on: engine
+        )
+        classEmbedding = try visual.tensor("class_embedding", [d])
+        positions = try visual.tensor("positional_embedding", [tokens, d])
+        preNorm = try LayerNorm(visual.scope("ln_pre"), sizes, on: engine)
+        blocks = try (0..<sizes.layers).map {
+            try TransformerBlock(
+                openCLIP: visual.scope("transformer.resblocks.\($0)"), sizes, on: engine
+            )
+        }
+        postNorm = try LayerNorm(visual.scope("ln_post"), sizes, on: engine)
+        let e = configuration.embeddingDimension
+        // Used as x · P.
+        projection = try Linear(
+            transposing: visual.floats("proj", [d, e]), outputs: e, inputs: d, on: engine
+        )
+    }
+
+    func callAsFunction(_ pixels: Tensor, recorder: Recorder?) throws -> Tensor {
+        let patches = pixels.unfoldingPatches(of: configuration.patchSize)  // [B, P, 3·p·p]
+        let embedded = try patchEmbedding(patches)  // [B, P, D]
+        recorder?("patch embedding", embedded)
+        var hidden = embedded.prependingRow(classEmbedding)  // [B, P + 1, D]
+        hidden.addToEveryItem(positions)
+        recorder?("embeddings", hidden)
+        hidden = try preNorm(hidden)
+        recorder?("pre-norm", hidden)
+        for (number, block) in blocks.enumerated() {
+            try block(&hidden, mask: .none)
+            recorder?("block \(number)", hidden)
+        }
+        let classRows = hidden.selectingRows(Array(repeating: 0, count: hidden.shape[0]))  // [B, D]
+        let pooled = try postNorm(classRows)
+        recorder?("pooled", pooled)
+        let embedding = try projection(pooled)  // [B, E]
+        recorder?("embedding", embedding)
+        return embedding
+    }
+}
+
+extension CLIPVisionConfiguration {
+    /// Patches and the class token, P + 1.
+    fileprivate var tokens: Int { patchGrid.rows * patchGrid.columns + 1 }
+}

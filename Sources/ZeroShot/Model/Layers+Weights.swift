@@ -1,0 +1,48 @@
+internal import OneDNN
+
+extension Linear {
+    /// The linear map stored as `weight` `[outputs, inputs]` and `bias` `[outputs]`.
+    convenience init(
+        _ weights: Weights, outputs: Int, inputs: Int, activation: Activation? = nil,
+        on engine: Engine
+    ) throws {
+        try self.init(
+            weights: weights.floats("weight", [outputs, inputs]), outputs: outputs, inputs: inputs,
+            bias: weights.floats("bias", [outputs]), activation: activation, on: engine
+        )
+    }
+
+    /// The projection stored as the transpose of a linear map, `[inputs, outputs]`, without bias.
+    convenience init(
+        transposing matrix: [Float], outputs: Int, inputs: Int, on engine: Engine
+    ) throws {
+        var weights = [Float](repeating: 0, count: matrix.count)
+        for input in 0..<inputs {
+            for output in 0..<outputs {
+                weights[output * inputs + input] = matrix[input * outputs + output]
+            }
+        }
+        try self.init(weights: weights, outputs: outputs, inputs: inputs, bias: nil, on: engine)
+    }
+}
+
+extension LayerNorm {
+    /// The norm stored as `weight` and `bias`, over the last axis.
+    convenience init(
+        _ weights: Weights, _ sizes: TransformerConfiguration, on engine: Engine
+    ) throws {
+        try self.init(
+            gain: weights.floats("weight", [sizes.hiddenSize]),
+            bias: weights.floats("bias", [sizes.hiddenSize]),
+            epsilon: sizes.epsilon,
+            on: engine
+        )
+    }
+}
+
+extension Weights {
+    /// The tensor of this key and shape, to be added or prepended as it is.
+    func tensor(_ key: String, _ shape: [Int]) throws -> Tensor {
+        Tensor(try floats(key, shape), shape: Shape(shape))
+    }
+}

@@ -1,0 +1,196 @@
+internal import OneDNN
+
+/// CLIP's convolutional image tower: a three-convolution stem, four stages, attention pooling.
+///
+/// ```
+/// pixels ─ stem ─ stage 1 ─ stage 2 (/2) ─ stage 3 (/2) ─ stage 4 (/2) ─ attention pooling
+/// ```
+/// Activations are channels-last, `[B, H, W, C]`. Source: `modified_resnet.py` in open_clip.
+struct ModifiedResNet: ImageTower {
+    private let stem: [Convolution]  // 3 → W/2 (stride 2), W/2 → W/2, W/2 → W
+    private let stemPool: AveragePool
+    private let stages: [[Bottleneck]]
+    private let pool: AttentionPool
+
+    init(
+        openCLIP weights: Weights, _ configuration: ModifiedResNetConfiguration, on engine: Engine
+    ) throws {
+        let visual = weights.scope("visual")
+        let width = configuration.width
+        stem = [
+            try Convolution(
+                visual, 1, in: 3, out: width / 2, kernel: 3, stride: 2,
+                activation: .relu, on: engine
+            ),
+            try Convolution(
+                visual, 2, in: width / 2, out: width / 2, kernel: 3, activation: .relu, on: engine
+            ),
+            try Convolution(
+                visual, 3, in: width / 2, out: width, kernel: 3, activation: .relu, on: engine
+            ),
+        ]
+        stemPool = AveragePool(kernel: 2, stride: 2, on: engine)
+        var channels = width
+        var stages: [[Bottleneck]] = []
+        for (stage, count) in configuration.layers.enumerated() {
+            let planes = width << stage
+            stages.append(
+                try (0..<count).map { number in
+                    defer { channels = planes * Bottleneck.expansion }
+                    return try Bottleneck(
+                        visual.scope("layer\(stage + 1).\(number)"), in: channels, planes: planes,
+                        stride: stage > 0 && number == 0 ? 2 : 1, on: engine
+                    )
+                }
+            )
+        }
+        self.stages = stages
+        pool = try AttentionPool(visual.scope("attnpool"), configuration, on: engine)
+    }
+
+    func callAsFunction(_ pixels: Tensor, recorder: Recorder?) throws -> Tensor {
+        var hidden = pixels.channelsLast()  // [B, S, S, 3]
+        for convolution in stem {
+            hidden = try convolution(hidden)
+        }
+        hidden = try stemPool(hidden)  // [B, S/4, S/4, W]
+        recorder?("stem", hidden)
+        for (number, stage) in stages.enumerated() {
+            for block in stage {
+                hidden = try block(hidden)
+            }
+            recorder?("stage \(number + 1)", hidden)
+        }
+        let embedding = try pool(hidden)  // [B, E]
+        recorder?("embedding", embedding)
+        return embedding
+    }
+}
+
+/// Three convolutions with a shortcut; a stride is an average pool behind the second.
+private struct Bottleneck {
+    /// Channels leaving a block per channel inside it.
+    static let expansion = 4
+
+    private let reduce: Convolution  // 1×1
+    private let filter: Convolution  // 3×3
+    private let expand: Convolution  // 1×1, followed by the shortcut and ReLU
+    private let shortcut: Convolution?  // 1×1 where the shapes differ
+    private let pool: AveragePool?
+
+    init(
+        _ weights: Weights, in channels: Int, planes: Int, stride: Int, on engine: Engine
+    ) throws {
+        let out = planes * Self.expansion
+        reduce = try Convolution(
+            weights, 1, in: channels, out: planes, kernel: 1, activation: .relu, on: engine
+        )
+        filter = try Convolution(
+            weights, 2, in: planes, out: planes, kernel: 3, activation: .relu, on: engine
+        )
+        expand = try Convolution(
+            weights, 3, in: planes, out: out, kernel: 1, activation: .relu, on: engine
+        )
+        pool = stride > 1 ? AveragePool(kernel: stride, stride: stride, on: engine) : nil
+        let changesShape = stride > 1 || channels != out
+        shortcut =
+            changesShape
+            ? try Convolution(
+                convolution: weights.scope("downsample.0"), norm: weights.scope("downsample.1"),
+                in: channels, out: out, kernel: 1, on: engine
+            ) : nil
+    }
+
+    func callAsFunction(_ input: Tensor) throws -> Tensor {
+        var hidden = try filter(reduce(input))
+        var residual = input
+        if let pool {
+            hidden = try pool(hidden)
+            residual = try pool(residual)
+        }
+        if let shortcut {
+            residual = try shortcut(residual)
+        }
+        try expand(hidden, addingTo: &residual)
+        return residual
+    }
+}
+
+/// The mean of all positions asks, all positions and the mean answer.
+private struct AttentionPool {
+    private let positions: Tensor  // [P + 1, D]
+    private let queries: Linear  // [D, D]
+    private let keys: Linear  // [D, D]
+    private let values: Linear  // [D, D]
+    private let attend: Attention
+    private let output: Linear  // [E, D]
+    private let hiddenSize: Int
+
+    init(
+        _ weights: Weights, _ configuration: ModifiedResNetConfiguration, on engine: Engine
+    ) throws {
+        let (d, e) = (configuration.hiddenSize, configuration.embeddingDimension)
+        let side = configuration.imageSize / 32
+        let tokens = side * side + 1
+        hiddenSize = d
+        positions = try weights.tensor("positional_embedding", [tokens, d])
+        queries = try Linear(weights.scope("q_proj"), outputs: d, inputs: d, on: engine)
+        keys = try Linear(weights.scope("k_proj"), outputs: d, inputs: d, on: engine)
+        values = try Linear(weights.scope("v_proj"), outputs: d, inputs: d, on: engine)
+        attend = Attention(
+            heads: configuration.heads, headSize: d / configuration.heads, on: engine
+        )
+        output = try Linear(weights.scope("c_proj"), outputs: e, inputs: d, on: engine)
+    }
+
+    func callAsFunction(_ features: Tensor) throws -> Tensor {
+        let (b, d) = (features.shape[0], hiddenSize)
+        let places = features.shape[1] * features.shape[2]
+        let tokens = features.reshaped([b, places, d])
+        let mean = tokens.meanOverTokens().reshaped([b, 1, d])
+        var hidden = mean.appendingTokens(tokens)  // [B, P + 1, D]
+        hidden.addToEveryItem(positions)
+        let asking = hidden.selectingRows(Array(repeating: 0, count: b)).reshaped([b, 1, d])
+        let attended = try attend(
+            queries: queries(asking).allColumns,
+            keys: keys(hidden).allColumns,
+            values: values(hidden).allColumns,
+            mask: .none
+        )  // [B, 1, D]
+        return try output(attended.reshaped([b, d]))
+    }
+}
+
+extension Convolution {
+    /// `conv<number>` of a block with the batch norm `bn<number>` folded in.
+    fileprivate convenience init(
+        _ weights: Weights, _ number: Int, in channels: Int, out: Int, kernel: Int,
+        stride: Int = 1, activation: Activation, on engine: Engine
+    ) throws {
+        try self.init(
+            convolution: weights.scope("conv\(number)"), norm: weights.scope("bn\(number)"),
+            in: channels, out: out, kernel: kernel, stride: stride, activation: activation,
+            on: engine
+        )
+    }
+
+    /// A convolution that keeps the size (but for its stride), its batch norm folded in.
+    fileprivate convenience init(
+        convolution: Weights, norm: Weights, in channels: Int, out: Int, kernel: Int,
+        stride: Int = 1, activation: Activation? = nil, on engine: Engine
+    ) throws {
+        let batchNorm = BatchNorm(
+            gain: try norm.floats("weight", [out]),
+            bias: try norm.floats("bias", [out]),
+            mean: try norm.floats("running_mean", [out]),
+            variance: try norm.floats("running_var", [out]),
+            epsilon: 1e-5
+        )
+        let shape = [out, channels, kernel, kernel]
+        try self.init(
+            ConvolutionWeights(try convolution.floats("weight", shape), shape: Shape(shape))
+                .folding(batchNorm),
+            stride: stride, padding: kernel / 2, activation: activation, on: engine
+        )
+    }
+}

@@ -1,0 +1,7 @@
+package import OneDNN
+
+/// Receives the named intermediates of a forward pass, for comparing with a reference.
+///
+/// Names: `patch embedding`, `embeddings`, `pre-norm`, `block 0`, `stem`, `stage 1`, `pooled`,
+/// `embedding`.
+package typealias Recorder = (_ stage: String, _ values: Tensor) -> Void

@@ -1,0 +1,58 @@
+internal import OneDNN
+
+/// Attention of a sequence over itself.
+///
+/// Source: `CLIPAttention` in transformers, `nn.MultiheadAttention` in open_clip.
+struct SelfAttention {
+    // Three products, not one of width 3D: attention over dense rows is faster than over slices.
+    private let queries: Linear  // [D, D]
+    private let keys: Linear  // [D, D]
+    private let values: Linear  // [D, D]
+    private let attend: Attention
+    private let output: Linear  // [D, D]
+
+    init(
+        huggingFace weights: Weights, _ sizes: TransformerConfiguration, on engine: Engine
+    ) throws {
+        let d = sizes.hiddenSize
+        queries = try Linear(weights.scope("q_proj"), outputs: d, inputs: d, on: engine)
+        keys = try Linear(weights.scope("k_proj"), outputs: d, inputs: d, on: engine)
+        values = try Linear(weights.scope("v_proj"), outputs: d, inputs: d, on: engine)
+        attend = Attention(heads: sizes.heads, headSize: d / sizes.heads, on: engine)
+        output = try Linear(weights.scope("out_proj"), outputs: d, inputs: d, on: engine)
+    }
+
+    init(
+        openCLIP weights: Weights, _ sizes: TransformerConfiguration, on engine: Engine
+    ) throws {
+        let d = sizes.hiddenSize
+        let packedWeights = try weights.floats("in_proj_weight", [3 * d, d])
+        let packedBias = try weights.floats("in_proj_bias", [3 * d])
+        // Stored one below the other: queries, keys, values.
+        func part(_ number: Int) throws -> Linear {
+            try Linear(
+                weights: Array(packedWeights[number * d * d..<(number + 1) * d * d]),
+                outputs: d, inputs: d,
+                bias: Array(packedBias[number * d..<(number + 1) * d]), on: engine
+            )
+        }
+        queries = try part(0)
+        keys = try part(1)
+        values = try part(2)
+        attend = Attention(heads: sizes.heads, headSize: d / sizes.heads, on: engine)
+        output = try Linear(weights.scope("out_proj"), outputs: d, inputs: d, on: engine)
+    }
+
+    /// `[B, T, D]`; the result is added to `residual`.
+    func callAsFunction(
+        _ normed: Tensor, mask: AttentionMask, addingTo residual: inout Tensor
+    ) throws {
+        let attended = try attend(
+            queries: queries(normed).allColumns,
+            keys: keys(normed).allColumns,
+            values: values(normed).allColumns,
+            mask: mask
+        )  // [B, T, D]
+        try output(attended, addingTo: &residual)
+    }
+}

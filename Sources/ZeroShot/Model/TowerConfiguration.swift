@@ -1,0 +1,99 @@
+package import OneDNN
+
+/// The sizes of a stack of transformer blocks.
+package struct TransformerConfiguration: Sendable, Equatable {
+    /// Width of the hidden states, D.
+    package let hiddenSize: Int
+    /// Width inside the MLP, F.
+    package let mlpSize: Int
+    package let layers: Int
+    /// Attention heads, H; divides `hiddenSize`.
+    package let heads: Int
+    package let activation: Activation
+    /// Added to the variance in every layer norm.
+    package let epsilon: Float
+}
+
+/// An image tower that cuts the picture into square patches.
+package struct CLIPVisionConfiguration: Sendable, Equatable {
+    package let transformer: TransformerConfiguration
+    /// Side of a patch in pixels.
+    package let patchSize: Int
+    package let imageHeight: Int
+    package let imageWidth: Int
+    /// Size of the shared space, E.
+    package let embeddingDimension: Int
+
+    /// Patches high and wide; a border that fills no patch is not looked at.
+    package var patchGrid: (rows: Int, columns: Int) {
+        (imageHeight / patchSize, imageWidth / patchSize)
+    }
+}
+
+/// CLIP's convolutional image tower.
+package struct ModifiedResNetConfiguration: Sendable, Equatable {
+    /// Bottleneck blocks in each of the four stages.
+    package let layers: [Int]
+    /// Channels behind the stem.
+    package let width: Int
+    /// Heads of the attention pooling; divides `hiddenSize`.
+    package let heads: Int
+    /// Side of the square picture in pixels, a multiple of 32.
+    package let imageSize: Int
+    /// Size of the shared space, E.
+    package let embeddingDimension: Int
+
+    /// Channels that reach the attention pooling.
+    package var hiddenSize: Int { width * 32 }
+}
+
+/// The text tower.
+package struct CLIPTextConfiguration: Sendable, Equatable {
+    package let transformer: TransformerConfiguration
+    package let vocabularySize: Int
+    /// Tokens a prompt may have, start and end included.
+    package let contextLength: Int
+    package let pooling: TextPooling
+    /// Size of the shared space, E.
+    package let embeddingDimension: Int
+}
+
+/// Which token's hidden state stands for the prompt.
+package enum TextPooling: Sendable, Equatable {
+    /// The first occurrence of the highest token id, which is CLIP's end-of-text.
+    case highestToken
+    /// The first occurrence of this id, position 0 when there is none.
+    case firstToken(Int)
+
+    /// The position to read in a prompt of these token ids.
+    package func position(in ids: [Int32]) -> Int {
+        switch self {
+        case .highestToken:
+            ids.max().flatMap { ids.firstIndex(of: $0) } ?? 0
+        case .firstToken(let id):
+            ids.firstIndex { Int($0) == id } ?? 0
+        }
+    }
+}
+
+/// What the image tower is.
+package enum ImageTowerConfiguration: Sendable, Equatable {
+    case visionTransformer(CLIPVisionConfiguration)
+    case modifiedResNet(ModifiedResNetConfiguration)
+
+    /// Size of the picture the tower takes, in pixels.
+    package var resolution: (width: Int, height: Int) {
+        switch self {
+        case .visionTransformer(let vision): (vision.imageWidth, vision.imageHeight)
+        case .modifiedResNet(let resNet): (resNet.imageSize, resNet.imageSize)
+        }
+    }
+}
+
+/// Both towers of a checkpoint.
+package struct DualEncoderConfiguration: Sendable, Equatable {
+    package let image: ImageTowerConfiguration
+    package let text: CLIPTextConfiguration
+    /// Size of the shared space, E.
+    package let embeddingDimension: Int
+}

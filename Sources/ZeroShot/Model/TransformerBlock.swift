@@ -1,0 +1,62 @@
+internal import OneDNN
+
+/// Self-attention followed by an MLP, each normalised before and added back after.
+///
+/// Source: `CLIPEncoderLayer` in transformers, `ResidualAttentionBlock` in open_clip.
+struct TransformerBlock {
+    private let attentionNorm: LayerNorm  // [D]
+    private let attention: SelfAttention  // in [3D, D], out [D, D]
+    private let mlpNorm: LayerNorm  // [D]
+    private let mlp: MLP  // [F, D] and [D, F]
+
+    init(
+        huggingFace weights: Weights, _ sizes: TransformerConfiguration, on engine: Engine
+    ) throws {
+        attentionNorm = try LayerNorm(weights.scope("layer_norm1"), sizes, on: engine)
+        attention = try SelfAttention(huggingFace: weights.scope("self_attn"), sizes, on: engine)
+        mlpNorm = try LayerNorm(weights.scope("layer_norm2"), sizes, on: engine)
+        mlp = try MLP(
+            weights.scope("mlp"), expand: "fc1", contract: "fc2", sizes, on: engine
+        )
+    }
+
+    init(
+        openCLIP weights: Weights, _ sizes: TransformerConfiguration, on engine: Engine
+    ) throws {
+        attentionNorm = try LayerNorm(weights.scope("ln_1"), sizes, on: engine)
+        attention = try SelfAttention(openCLIP: weights.scope("attn"), sizes, on: engine)
+        mlpNorm = try LayerNorm(weights.scope("ln_2"), sizes, on: engine)
+        mlp = try MLP(
+            weights.scope("mlp"), expand: "c_fc", contract: "c_proj", sizes, on: engine
+        )
+    }
+
+    /// Updates hidden states `[B, T, D]` in place.
+    func callAsFunction(_ hidden: inout Tensor, mask: AttentionMask) throws {
+        try attention(attentionNorm(hidden), mask: mask, addingTo: &hidden)
+        try mlp(mlpNorm(hidden), addingTo: &hidden)
+    }
+}
+
+/// Two linear maps with the activation between them.
+private struct MLP {
+    private let expand: Linear  // [F, D]
+    private let contract: Linear  // [D, F]
+
+    init(
+        _ weights: Weights, expand expandKey: String, contract contractKey: String,
+        _ sizes: TransformerConfiguration, on engine: Engine
+    ) throws {
+        let (d, f) = (sizes.hiddenSize, sizes.mlpSize)
+        expand = try Linear(
+            weights.scope(expandKey), outputs: f, inputs: d, activation: sizes.activation,
+            on: engine
+        )
+        contract = try Linear(weights.scope(contractKey), outputs: d, inputs: f, on: engine)
+    }
+
+    /// `[B, T, D]`; the result is added to `residual`.
+    func callAsFunction(_ normed: Tensor, addingTo residual: inout Tensor) throws {
+        try contract(expand(normed), addingTo: &residual)
+    }
+}

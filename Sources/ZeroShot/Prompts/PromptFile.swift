@@ -1,0 +1,75 @@
+public import Foundation
+
+/// Sentences for each class, as CuPL's own files have them:
+/// `{"tree frog": ["A tree frog is ...", ...], ...}`.
+public struct PromptFile: Sendable, Equatable {
+    /// One class and what is said of it.
+    public struct Class: Sendable, Equatable {
+        /// The class name.
+        public let label: String
+        /// At least one sentence.
+        public let sentences: [String]
+    }
+
+    /// In the file's order.
+    public let classes: [Class]
+
+    /// Reads a prompts file.
+    ///
+    /// - Throws: ``PromptError`` when the file cannot be read, is not JSON of that form, or has a
+    ///   class twice, without a name or without sentences.
+    public init(contentsOf file: URL) throws {
+        try self.init(TextFile(contentsOf: file))
+    }
+
+    init(_ file: TextFile) throws {
+        func refuse(_ problem: PromptFileProblem) -> PromptError {
+            .promptFile(file.name, problem)
+        }
+        let json: OrderedJSON
+        do {
+            json = try OrderedJSON(parsing: file.text)
+        } catch let error as JSONSyntaxError {
+            throw refuse(.notJSON(error))
+        }
+        guard case .object(let members) = json else {
+            throw refuse(.notAnObject(found: json.kind))
+        }
+        guard !members.isEmpty else {
+            throw refuse(.noClasses)
+        }
+        var seen: Set<String> = []
+        let repeated = members.map(\.name).filter { !seen.insert($0).inserted }
+        guard repeated.isEmpty else {
+            throw refuse(.repeatedClasses(repeated))
+        }
+        classes = try members.map { member in
+            guard member.name.contains(where: { !$0.isWhitespace }) else {
+                throw refuse(.unnamedClass)
+            }
+            do {
+                return Class(label: member.name, sentences: try Self.sentences(in: member.value))
+            } catch let problem as SentencesProblem {
+                throw refuse(.sentences(of: member.name, problem))
+            }
+        }
+    }
+
+    private static func sentences(in value: OrderedJSON) throws -> [String] {
+        guard case .array(let elements) = value else {
+            throw SentencesProblem.notAList(found: value.kind)
+        }
+        guard !elements.isEmpty else {
+            throw SentencesProblem.none
+        }
+        return try elements.enumerated().map { index, element in
+            guard case .string(let sentence) = element else {
+                throw SentencesProblem.notAText(position: index + 1, found: element.kind)
+            }
+            guard sentence.contains(where: { !$0.isWhitespace }) else {
+                throw SentencesProblem.blank(position: index + 1)
+            }
+            return sentence
+        }
+    }
+}

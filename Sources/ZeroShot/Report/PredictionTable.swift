@@ -1,0 +1,98 @@
+/// A ranking as rows of text: rank, label, bar, probability, similarity.
+struct PredictionTable {
+    /// Where labels begin: four columns for the rank, then a gap of two.
+    static let labelColumn = 6
+
+    private static let percentWidth = 8  // "<0.001 %"
+    private static let similarityWidth = 10  // its heading
+    private static let probabilityHeading = "probability"
+    private static let longestBar = 40
+    private static let shortestBar = 8  // shorter ones tell nothing and are left out
+
+    private let style: TextStyle
+    private let labelWidth: Int
+    private let barWidth: Int
+
+    /// A table for any of these labels, so that the tables of one run line up.
+    init(labels: [String], style: TextStyle) {
+        self.style = style
+        let rest = style.width - Self.labelColumn - Self.similarityWidth - 4
+        let longest = labels.reduce(5) {
+            max($0, TerminalText.columns(TerminalText.safe($1)))
+        }
+        let withBar = rest - Self.shortestBar - 1 - Self.percentWidth
+        let withoutBar = rest - Self.probabilityHeading.count
+        let bar = rest - longest - 1 - Self.percentWidth
+        if bar >= Self.shortestBar {
+            labelWidth = longest
+            barWidth = min(bar, Self.longestBar)
+        } else if withBar >= style.width / 3 {
+            labelWidth = withBar
+            barWidth = Self.shortestBar
+        } else {
+            labelWidth = min(longest, withoutBar)
+            barWidth = 0
+        }
+    }
+
+    /// A heading, then one line for each prediction.
+    func lines(_ predictions: [Prediction]) -> [String] {
+        let decimals = (predictions.first?.probability ?? 0) < 0.01 ? 3 : 1
+        return [heading] + predictions.map { line($0, decimals: decimals) }
+    }
+
+    private var probabilityWidth: Int {
+        barWidth > 0 ? barWidth + 1 + Self.percentWidth : Self.probabilityHeading.count
+    }
+
+    private var heading: String {
+        let label = TerminalText.fit("label", columns: labelWidth)
+        let probability = Self.probabilityHeading.padded(
+            to: probabilityWidth, right: barWidth == 0
+        )
+        let similarity = "similarity".padded(to: Self.similarityWidth, right: true)
+        let margin = TerminalText.blanks(Self.labelColumn)
+        return style.paint("\(margin)\(label)  \(probability)  \(similarity)", .dim)
+    }
+
+    private func line(_ prediction: Prediction, decimals: Int) -> String {
+        let rank = "\(prediction.rank)".padded(to: 4, right: true)
+        let label = TerminalText.fit(TerminalText.safe(prediction.label), columns: labelWidth)
+        let percent = Self.percent(prediction.probability, decimals: decimals)
+        let bar = barWidth > 0 ? bar(prediction.probability) + " " : ""
+        let number = percent.padded(to: probabilityWidth - bar.count, right: true)
+        let similarity = prediction.similarity.text(digits: 3)
+            .padded(to: Self.similarityWidth, right: true)
+        return "\(rank)  \(label)  \(bar)\(number)  \(similarity)"
+    }
+
+    /// A bar in eighths of a column; the whole width is a probability of 1.
+    private func bar(_ probability: Float) -> String {
+        let eighths = Int((probability * Float(barWidth * 8)).rounded())
+        let ends = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
+        let bar = String(repeating: "█", count: eighths / 8) + ends[eighths % 8]
+        return bar.padded(to: barWidth, right: false)
+    }
+
+    /// Percent; what rounding would make 0 or 100 is written as below or above.
+    private static func percent(_ probability: Float, decimals: Int) -> String {
+        let text = (probability * 100).text(digits: decimals)
+        let none = Float(0).text(digits: decimals)
+        let all = Float(100).text(digits: decimals)
+        if text == none, probability > 0 {
+            return "<" + none.dropLast() + "1 %"
+        }
+        if text == all, probability < 1 {
+            return ">99." + String(repeating: "9", count: decimals) + " %"
+        }
+        return text + " %"
+    }
+}
+
+extension String {
+    /// Filled up with blanks; for text of one column a character.
+    fileprivate func padded(to width: Int, right: Bool) -> String {
+        let blanks = TerminalText.blanks(max(0, width - count))
+        return right ? blanks + self : self + blanks
+    }
+}

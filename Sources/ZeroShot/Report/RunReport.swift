@@ -1,0 +1,107 @@
+/// What a run has to say beside its images.
+public struct RunReport: Sendable, Equatable {
+    /// The prompts behind the labels.
+    public struct Prompts: Sendable, Equatable {
+        /// Of all labels together.
+        public let count: Int
+        /// Those that the tokenizer had to cut.
+        public let truncated: [TruncatedPrompt]
+    }
+
+    /// What the caller said about people in the images.
+    public struct People: Sendable, Equatable {
+        /// Whether the images were declared to contain people.
+        public let declared: Bool
+        /// The consent policy, word for word.
+        public let consentPolicy: String?
+
+        /// Nothing was declared unless said otherwise.
+        public init(declared: Bool = false, consentPolicy: String? = nil) {
+            self.declared = declared
+            self.consentPolicy = consentPolicy
+        }
+    }
+
+    /// The version of the report's JSON form.
+    public static let schema = "zeroshot.report/1"
+
+    /// What to read after the report.
+    public static let readNext = """
+        NaFlex, SigLIP 2's variable aspect ratio and resolution (lesson 12.06 of the course this \
+        tool grew from), and the SigLIP 2 paper (arXiv 2502.14786).
+        """
+
+    /// Which checkpoint computed the scores.
+    public let checkpoint: CheckpointSummary
+    /// The caller's labels.
+    public let labels: [String]
+    /// The templates as written; empty when sentences stood alone.
+    public let templates: [String]
+    /// The path of the prompts file, when there was one.
+    public package(set) var promptsFile: String?
+    /// How the prompts of a class were averaged.
+    public let averaging: ClassPrototypes.Averaging
+    /// The reference that was followed.
+    public let parity: ParityMode
+    /// The prompts behind the labels.
+    public let prompts: Prompts
+    /// How probabilities come from similarities.
+    public let scoring: Scoring
+    /// What the caller said about people in the images.
+    public package(set) var people = People()
+    /// Notices of the run beyond those that every run has and those that follow from its labels
+    /// and prompts.
+    package var furtherNotices: [Notice] = []
+
+    init(
+        checkpoint: CheckpointSummary, classes: ClassPrompts,
+        averaging: ClassPrototypes.Averaging, parity: ParityMode, truncated: [TruncatedPrompt],
+        scoring: Scoring
+    ) {
+        self.checkpoint = checkpoint
+        labels = classes.labels
+        templates = classes.templates.map(\.text)
+        self.averaging = averaging
+        self.parity = parity
+        prompts = Prompts(count: classes.count, truncated: truncated)
+        self.scoring = scoring
+    }
+
+    /// What is to be known before the first image: what holds for every run, then this one's own.
+    public var notices: [Notice] {
+        var notices = Notice.ofEveryRun(proxy: scoring.proxyKind)
+        var seen: Set<String> = []
+        let repeated = labels.filter { !seen.insert($0).inserted }
+        if !repeated.isEmpty {
+            notices.append(.equalLabels(repeated))
+        }
+        if let first = prompts.truncated.first {
+            notices.append(
+                .promptsTruncated(prompts.truncated.count, of: prompts.count, first: first)
+            )
+        }
+        return notices + furtherNotices
+    }
+}
+
+/// A prompt that was longer than the checkpoint's context.
+public struct TruncatedPrompt: Sendable, Equatable {
+    /// The class it stands for.
+    public let label: String
+    /// The whole prompt.
+    public let prompt: String
+    /// Its length in tokens before the cut, start and end token included.
+    public let tokens: Int
+    /// The context length.
+    public let limit: Int
+    /// The text that was cut off.
+    public let lost: String
+
+    package init(label: String, prompt: String, tokens: Int, limit: Int, lost: String) {
+        self.label = label
+        self.prompt = prompt
+        self.tokens = tokens
+        self.limit = limit
+        self.lost = lost
+    }
+}

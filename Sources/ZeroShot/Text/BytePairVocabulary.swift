@@ -1,0 +1,170 @@
+/// The tokens of a byte-pair model and the pairs that it joins.
+struct BytePairVocabulary {
+    private(set) var tokens: TokenTable
+    private(set) var merges: [BytePairEncoding.MergeRule] = []
+
+    /// The value of `vocab`, from token to id.
+    ///
+    /// - Throws: `TokenizerError`.
+    init(json cursor: inout JSONCursor, in file: TokenizerFile) throws {
+        var tokens = TokenTable(capacity: 65536)
+        try file.naming {
+            try cursor.readObject { token, value in
+                let id = try value.readInteger()
+                guard (0..<Int(Int32.max)).contains(id) else {
+                    throw TokenizerError.idOutOfRange(
+                        file: file.name, token: String(decoding: token, as: UTF8.self), id: id
+                    )
+                }
+                tokens.insert(token, id: Int32(id))
+            }
+        }
+        self.tokens = tokens
+    }
+
+    /// CLIP's layout over the merges of a file: the bytes, the bytes at a word's end, one token for
+    /// each merge, and the special tokens.
+    ///
+    /// - Throws: `TokenizerError`.
+    init(mergesOf file: TokenizerFile, specialTokens: [String]) throws {
+        let pairs = try Self.pairs(in: file)
+        tokens = TokenTable(capacity: 512 + pairs.count + specialTokens.count)
+        for suffix in ["", CLIPTokens.endOfWord] {
+            for byte in ByteAlphabet.bytes {
+                append(ByteAlphabet.symbols[Int(byte)] + Array(suffix.utf8))
+            }
+        }
+        for pair in pairs {
+            append(Array(pair.left + pair.right))
+        }
+        for token in specialTokens {
+            append(Array(token.utf8))
+        }
+        try add(pairs, of: file)
+    }
+
+    /// Adds the merges of a `merges.txt`.
+    ///
+    /// - Throws: `TokenizerError`.
+    mutating func addMerges(of file: TokenizerFile) throws {
+        try add(Self.pairs(in: file), of: file)
+    }
+
+    /// Adds the value of `merges`: pairs, or strings with a space between the two.
+    ///
+    /// - Throws: `TokenizerError`.
+    mutating func addMerges(json cursor: inout JSONCursor, of file: TokenizerFile) throws {
+        var left: [UInt8] = []
+        var right: [UInt8] = []
+        try file.naming {
+            try cursor.readArray { value in
+                if value.isAtString() {
+                    try value.readString(into: &left)
+                    guard let pair = Self.pair(left[...]) else {
+                        throw JSONCursor.Problem(
+                            offset: value.offset, expected: "two tokens with one space between"
+                        )
+                    }
+                    try add(pair.left, pair.right, of: file)
+                } else {
+                    var count = 0
+                    try value.readArray { part in
+                        count += 1
+                        swap(&left, &right)
+                        try part.readString(into: &right)
+                    }
+                    guard count == 2 else {
+                        throw JSONCursor.Problem(
+                            offset: value.offset, expected: "a pair of tokens"
+                        )
+                    }
+                    try add(left[...], right[...], of: file)
+                }
+            }
+        }
+    }
+
+    /// The encoder over this vocabulary, in which `suffix` marks the last token of a word.
+    ///
+    /// Bytes that the vocabulary lacks become the unknown token.
+    ///
+    /// - Throws: `TokenizerError.missingToken`, naming the file, when there is none.
+    func encoding(
+        endOfWord suffix: String, unknown: Int32?, file: String
+    ) throws -> BytePairEncoding {
+        func ids(_ suffix: String) throws -> [Int32] {
+            try ByteAlphabet.symbols.map { symbol in
+                let token = symbol + Array(suffix.utf8)
+                guard let id = tokens[token] ?? unknown else {
+                    throw TokenizerError.missingToken(
+                        file: file, token: String(decoding: token, as: UTF8.self),
+                        purpose: "for texts with that byte, or an unknown token"
+                    )
+                }
+                return id
+            }
+        }
+        return BytePairEncoding(inner: try ids(""), last: try ids(suffix), merges: merges)
+    }
+
+    private mutating func append(_ token: [UInt8]) {
+        tokens.insert(token, id: Int32(tokens.count))
+    }
+
+    private typealias Pair = (left: ArraySlice<UInt8>, right: ArraySlice<UInt8>)
+
+    /// The lines of a merge file; its first line may be a comment with a version.
+    private static func pairs(in file: TokenizerFile) throws -> [Pair] {
+        var pairs: [Pair] = []
+        let lineFeed = UInt8(ascii: "\n")
+        var lines = file.bytes.split(separator: lineFeed, omittingEmptySubsequences: false)
+        if lines.last?.isEmpty == true { lines.removeLast() }
+        pairs.reserveCapacity(lines.count)
+        for (index, var line) in lines.enumerated() {
+            if line.last == UInt8(ascii: "\r") { line.removeLast() }
+            if line.starts(with: "#version".utf8) { continue }
+            guard let pair = pair(line) else {
+                throw TokenizerError.malformedMerge(
+                    file: file.name, line: index + 1, found: String(decoding: line, as: UTF8.self)
+                )
+            }
+            pairs.append(pair)
+        }
+        return pairs
+    }
+
+    private static func pair(_ text: ArraySlice<UInt8>) -> Pair? {
+        let space = UInt8(ascii: " ")
+        guard let middle = text.firstIndex(of: space),
+            middle > text.startIndex, middle + 1 < text.endIndex,
+            !text[(middle + 1)...].contains(space)
+        else { return nil }
+        return (text[..<middle], text[(middle + 1)...])
+    }
+
+    private mutating func add(_ pairs: [Pair], of file: TokenizerFile) throws {
+        merges.reserveCapacity(pairs.count)
+        for (left, right) in pairs {
+            try add(left, right, of: file)
+        }
+    }
+
+    private mutating func add(
+        _ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>, of file: TokenizerFile
+    ) throws {
+        func id(of token: ArraySlice<UInt8>) throws -> Int32 {
+            guard let id = tokens[token] else {
+                throw TokenizerError.unknownMerge(
+                    file: file.name, merge: merges.count + 1,
+                    token: String(decoding: token, as: UTF8.self)
+                )
+            }
+            return id
+        }
+        merges.append(
+            BytePairEncoding.MergeRule(
+                left: try id(of: left), right: try id(of: right), joined: try id(of: left + right)
+            )
+        )
+    }
+}

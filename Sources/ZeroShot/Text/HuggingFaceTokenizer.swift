@@ -1,0 +1,83 @@
+package import Foundation
+
+/// The tokenizer of a CLIP checkpoint in Hugging Face layout, from `tokenizer.json` or from
+/// `vocab.json` and `merges.txt`.
+///
+/// Equal to `AutoTokenizer` in transformers 5 with `truncation=True`.
+package struct HuggingFaceTokenizer: Tokenizer {
+    package let contextLength: Int
+    private let normalizer: TextNormalizer
+    private let preTokenizer: PreTokenizer
+    private let model: BytePairEncoding
+    private let frame: TokenFrame
+    private let contents: [Int32: [Unicode.Scalar]]  // of added tokens, by id
+    private let writtenTokens: AddedTokenMatcher  // looked for in the text as written
+    private let cleanedTokens: AddedTokenMatcher  // looked for in cleaned text
+
+    /// - Parameters:
+    ///   - folder: the checkpoint's folder.
+    ///   - contextLength: of the text tower; tokenizer files may say something else.
+    /// - Throws: `TokenizerError`.
+    package init(folder: URL, contextLength: Int) throws {
+        let files = try HuggingFaceTokenizerFiles(folder: folder)
+        let numbered = files.numberedTokens()
+        let frame = try files.frame(numbered)
+        guard contextLength > frame.count else {
+            throw TokenizerError.contextTooShort(
+                contextLength: contextLength, minimum: frame.count + 1
+            )
+        }
+        self.contextLength = contextLength
+        self.frame = frame
+        model = try files.model()
+        let normalizer = files.normalizer
+        self.normalizer = normalizer
+        preTokenizer = files.preTokenizer
+
+        let splitsSpecialTokens = files.configuration.splitsSpecialTokens
+        let found = numbered.filter { !($0.token.special && splitsSpecialTokens) }
+        contents = Dictionary(
+            found.map { ($0.id, Array($0.token.content.unicodeScalars)) }, uniquingKeysWith: { $1 }
+        )
+        writtenTokens = AddedTokenMatcher(
+            found.filter { !$0.token.normalized }.map {
+                (Array($0.token.content.unicodeScalars), $0.token, $0.id)
+            }
+        )
+        cleanedTokens = AddedTokenMatcher(
+            found.filter(\.token.normalized).map {
+                (normalizer(Array($0.token.content.unicodeScalars)), $0.token, $0.id)
+            }
+        )
+    }
+
+    package func encode(_ text: String) -> TokenizedText {
+        sequence(of: text).framed(
+            by: frame, contextLength: contextLength, original: text,
+            clean: { sequence(of: $0).cleaned }
+        )
+    }
+
+    private func sequence(of text: String) -> TokenSequence {
+        var sequence = TokenSequence()
+        let written = Array(text.unicodeScalars)
+        for section in writtenTokens.sections(of: written) {
+            if let id = section.id {
+                sequence.append(id: id, named: contents[id, default: []])
+            } else {
+                append(normalizer(Array(written[section.range])), to: &sequence)
+            }
+        }
+        return sequence
+    }
+
+    private func append(_ cleaned: [Unicode.Scalar], to sequence: inout TokenSequence) {
+        for section in cleanedTokens.sections(of: cleaned) {
+            if let id = section.id {
+                sequence.append(id: id, named: cleaned[section.range])
+            } else {
+                sequence.append(cleaned[section.range], splitBy: preTokenizer, using: model)
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import Foundation
+
+/// The tokenizer of CLIP checkpoints in OpenCLIP layout; its table ships with the product.
+///
+/// Equal to `SimpleTokenizer` in open_clip, but for one step of its cleaning; see `CharacterRepair`.
+package struct OpenCLIPTokenizer: Tokenizer {
+    package let contextLength: Int
+    private let cleaning: OpenCLIPCleaning
+    private let model: BytePairEncoding
+    private let frame: TokenFrame
+    private let specialTokens: [(content: [Unicode.Scalar], id: Int32)]
+
+    private static let pattern = CLIPTokens.wordPattern(
+        specialTokens: [CLIPTokens.openCLIPStart, CLIPTokens.openCLIPEnd],
+        engine: .pythonIgnoringCase
+    )
+
+    /// - Parameters:
+    ///   - contextLength: `context_length` of the text tower.
+    ///   - cleaning: `clean` in `tokenizer_kwargs`.
+    /// - Throws: `TokenizerError`, `ProductResourceError`.
+    package init(contextLength: Int, cleaning: OpenCLIPCleaning.Mode = .lower) throws {
+        try self.init(
+            contextLength: contextLength, cleaning: cleaning,
+            merges: ProductResources.url(forResource: "tokenizer/clip-merges.txt"),
+            entities: ProductResources.url(forResource: "tokenizer/html-entities.txt")
+        )
+    }
+
+    init(
+        contextLength: Int, cleaning: OpenCLIPCleaning.Mode, merges: URL, entities: URL
+    ) throws {
+        let file = try TokenizerFile(merges)
+        let names = [CLIPTokens.openCLIPStart, CLIPTokens.openCLIPEnd]
+        let vocabulary = try BytePairVocabulary(mergesOf: file, specialTokens: names)
+        specialTokens = names.enumerated().map { index, name in
+            (Array(name.unicodeScalars), Int32(vocabulary.tokens.count - names.count + index))
+        }
+        frame = TokenFrame(
+            start: specialTokens.prefix(1).map(\.id), end: specialTokens.suffix(1).map(\.id)
+        )
+        guard contextLength > frame.count else {
+            throw TokenizerError.contextTooShort(
+                contextLength: contextLength, minimum: frame.count + 1
+            )
+        }
+        self.contextLength = contextLength
+        self.cleaning = OpenCLIPCleaning(mode: cleaning, entities: try HTMLEntities(entities))
+        model = try vocabulary.encoding(
+            endOfWord: CLIPTokens.endOfWord, unknown: nil, file: file.name
+        )
+    }
+
+    package func encode(_ text: String) -> TokenizedText {
+        sequence(of: text).framed(
+            by: frame, contextLength: contextLength, original: text,
+            clean: { cleaning(Array($0.unicodeScalars)) }
+        )
+    }
+
+    private func sequence(of text: String) -> TokenSequence {
+        let cleaned = cleaning(Array(text.unicodeScalars))
+        var sequence = TokenSequence(cleaned: cleaned)
+        for word in Self.pattern.matches(in: cleaned, cleaned.indices) {
+            let special = specialTokens.first { cleaned[word].elementsEqual($0.content) }
+            if let special {
+                sequence.append(special: special.id, word: word)
+            } else {
+                sequence.append(word: word, using: model)
+            }
+        }
+        return sequence
+    }
+}

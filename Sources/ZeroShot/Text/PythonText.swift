@@ -1,0 +1,35 @@
+/// Python's string methods where they differ from Swift's.
+enum PythonText {
+    /// `" ".join(text.split())`.
+    ///
+    /// To Python the ASCII separators U+001C to U+001F are spaces too; they are removed before.
+    static func collapsingWhitespace(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
+        Array(text.split { $0.properties.isWhitespace }.joined(separator: [" "]))
+    }
+
+    /// `str.lower`: full case mapping, with a final sigma at the end of words.
+    static func lowercased(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
+        var result: [Unicode.Scalar] = []
+        result.reserveCapacity(text.count)
+        for (index, scalar) in text.enumerated() {
+            switch scalar {
+            case "A"..."Z":
+                result.append(Unicode.Scalar(UInt8(scalar.value) + 32))
+            case "\0"..."\u{7F}":
+                result.append(scalar)
+            case "\u{3A3}":
+                result.append(isFinalSigma(at: index, in: text) ? "\u{3C2}" : "\u{3C3}")
+            default:
+                result += scalar.properties.lowercaseMapping.unicodeScalars
+            }
+        }
+        return result
+    }
+
+    /// Behind a letter with case and before none, where marks and the like do not count.
+    private static func isFinalSigma(at index: Int, in text: [Unicode.Scalar]) -> Bool {
+        let before = text[..<index].last { !$0.properties.isCaseIgnorable }
+        let after = text[(index + 1)...].first { !$0.properties.isCaseIgnorable }
+        return before?.properties.isCased == true && after?.properties.isCased != true
+    }
+}

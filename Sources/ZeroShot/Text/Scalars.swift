@@ -1,0 +1,19 @@
+extension String {
+    init(scalars: some Sequence<Unicode.Scalar>) {
+        self.init()
+        unicodeScalars.append(contentsOf: scalars)
+    }
+}
+
+extension ArraySlice<Unicode.Scalar> {
+    func trimmingWhitespace() -> ArraySlice<Unicode.Scalar> {
+        trimming { $0.properties.isWhitespace }
+    }
+
+    /// Without the characters at either end that satisfy the condition.
+    func trimming(where isTrimmed: (Unicode.Scalar) -> Bool) -> ArraySlice<Unicode.Scalar> {
+        let head = drop(while: isTrimmed)
+        let end = head.lastIndex { !isTrimmed($0) }
+        return head[..<(end.map { $0 + 1 } ?? head.startIndex)]
+    }
+}

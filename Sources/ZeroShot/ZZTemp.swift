@@ -1,0 +1,1 @@
+extension PeopleEvidence { static func found(inXMP bytes: [UInt8]) -> [PeopleEvidence] { [] } }

@@ -1,0 +1,117 @@
+import ArgumentParser
+import Foundation
+import ZeroShot
+
+/// Writes embeddings of images or texts.
+struct EmbedCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "embed",
+        abstract: "Writes embeddings of images or texts.",
+        subcommands: [EmbedImagesCommand.self, EmbedTextCommand.self]
+    )
+}
+
+/// Writes one embedding for each image.
+struct EmbedImagesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "images",
+        abstract: "Writes one embedding for each image.",
+        discussion: """
+            JSON lines: {"source": "a.jpg", "embedding": [...]}, or with --format npy one float32 \
+            array and a file of the sources beside it.
+            """
+    )
+
+    @OptionGroup var inputs: InputOptions
+    @OptionGroup var checkpoint: CheckpointOptions
+    @OptionGroup var people: PeopleOptions
+    @OptionGroup var run: RunOptions
+    @OptionGroup var form: EmbeddingOptions
+
+    func validate() throws {
+        try form.validate(output: run.output)
+    }
+
+    func run() async throws {
+        let people = try people.declaration()
+        let expansion = try inputs.expand()
+        let checkpoint = try checkpoint.open()
+        let encoder = DualEncoder(
+            checkpoint: checkpoint, threads: try self.checkpoint.threadCount()
+        )
+        let reader = ImageReader(
+            checkpoint: checkpoint, consentPolicy: people.consentPolicy,
+            maximumPixels: inputs.maximumPixels
+        )
+        for notice in expansion.notices { StandardError.write("notice: \(notice.message)") }
+        var writer = try form.writer(
+            key: "source", dimension: checkpoint.embeddingDimension, output: run.output
+        )
+        var failed = 0
+        try await run.forEachBatch(of: expansion, reading: reader) { batch in
+            let embeddings = try await encoder.embed(
+                images: batch.compactMap(\.pixels), length: form.length
+            )
+            var row = 0
+            for image in batch {
+                if let failure = image.failure {
+                    failed += 1
+                    try writer.add(image.source, failure: failure)
+                } else {
+                    try writer.add(image.source, embedding: embeddings[row])
+                    row += 1
+                }
+            }
+        }
+        try writer.finish()
+        if failed > 0 { throw ExitStatus.someInputsFailed }
+    }
+}
+
+/// Writes one embedding for each text.
+struct EmbedTextCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "text",
+        abstract: "Writes one embedding for each text, taken as it is, without a template.",
+        discussion: #"JSON lines: {"text": "a photo of a cat", "embedding": [...]}."#
+    )
+
+    @Argument(help: "The texts.")
+    var texts: [String]
+
+    @OptionGroup var checkpoint: CheckpointOptions
+    @OptionGroup var form: EmbeddingOptions
+
+    @Option(help: "Write embeddings to this file instead of standard output.")
+    var output: String?
+
+    func validate() throws {
+        try form.validate(output: output)
+    }
+
+    func run() async throws {
+        let checkpoint = try checkpoint.open()
+        let encoder = DualEncoder(
+            checkpoint: checkpoint, threads: try self.checkpoint.threadCount()
+        )
+        let tokenizer = try checkpoint.loadTokenizer()
+        let tokens = texts.map(tokenizer.encode)
+        for (text, tokens) in zip(texts, tokens) {
+            guard let cut = tokens.truncation else { continue }
+            StandardError.write(
+                """
+                notice: '\(text)' has \(cut.tokens) tokens, the checkpoint takes \(cut.limit); \
+                '\(cut.lost)' was cut off.
+                """
+            )
+        }
+        let embeddings = try await encoder.embed(texts: tokens, length: form.length)
+        var writer = try form.writer(
+            key: "text", dimension: checkpoint.embeddingDimension, output: output
+        )
+        for (row, text) in texts.enumerated() {
+            try writer.add(text, embedding: embeddings[row])
+        }
+        try writer.finish()
+    }
+}

@@ -1,0 +1,8 @@
+public import ArgumentParser
+public import ZeroShot
+
+// The library's choices as values of options.
+
+extension ReportFormat: ExpressibleByArgument {}
+
+extension ClassPrototypes.Averaging: ExpressibleByArgument {}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import ZeroShot
+
+/// How embeddings are written.
+struct EmbeddingOptions: ParsableArguments {
+    /// The forms a list of embeddings can be written in.
+    enum Format: String, CaseIterable, ExpressibleByArgument {
+        case jsonl
+        case npy
+    }
+
+    @Flag(inversion: .prefixedNo, help: "Write embeddings at unit length.")
+    private var normalize = true
+
+    @Option(help: "jsonl, or npy for one float32 array (needs --output).")
+    private var format = Format.jsonl
+
+    var length: EmbeddingLength { normalize ? .unit : .projected }
+
+    /// Checks that an array has a file to go to.
+    func validate(output: String?) throws {
+        if format == .npy && output == nil {
+            throw ValidationError("--format npy needs --output FILE: the array goes to a file.")
+        }
+    }
+
+    /// A writer of the chosen form.
+    func writer(key: String, dimension: Int, output: String?) throws -> any EmbeddingWriter {
+        switch (format, output) {
+        case (.npy, let output?): try NPYWriter(path: output, dimension: dimension)
+        default: JSONLinesEmbeddingWriter(key: key, output: try OutputFile(path: output))
+        }
+    }
+}

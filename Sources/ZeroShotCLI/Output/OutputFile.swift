@@ -1,0 +1,66 @@
+import Foundation
+import ZeroShot
+
+/// Where results go: a file, or standard output.
+struct OutputFile {
+    private let handle: FileHandle
+    private let name: String
+
+    /// Creates the file at `path`, or takes standard output.
+    ///
+    /// - Throws: `OutputError`.
+    init(path: String?) throws {
+        guard let path else {
+            handle = .standardOutput
+            name = "standard output"
+            return
+        }
+        name = path
+        guard FileManager.default.createFile(atPath: path, contents: nil),
+            let handle = FileHandle(forWritingAtPath: path)
+        else {
+            throw OutputError(file: path, reason: "it cannot be created")
+        }
+        self.handle = handle
+    }
+
+    /// Writes the bytes at the end.
+    ///
+    /// - Throws: `ClosedPipe` when the reader has gone, `OutputError`.
+    func write(_ bytes: [UInt8]) throws {
+        try writing { try handle.write(contentsOf: Data(bytes)) }
+    }
+
+    /// Writes the bytes over the first ones of a file.
+    ///
+    /// - Throws: `OutputError`.
+    func overwriteStart(with bytes: [UInt8]) throws {
+        try writing {
+            try handle.seek(toOffset: 0)
+            try handle.write(contentsOf: Data(bytes))
+        }
+    }
+
+    private func writing(_ body: () throws -> Void) throws {
+        do {
+            try body()
+        } catch {
+            let cause = ((error as? CocoaError)?.underlying ?? error) as NSError
+            if cause.domain == NSPOSIXErrorDomain && cause.code == Int(EPIPE) { throw ClosedPipe() }
+            throw OutputError(file: name, reason: cause.localizedDescription)
+        }
+    }
+}
+
+/// The reader of standard output has gone; the run ends silently.
+struct ClosedPipe: Error {}
+
+/// Results cannot be written.
+struct OutputError: Error, CustomStringConvertible {
+    let file: String
+    let reason: String
+
+    var description: String {
+        "\(file): results cannot be written (\(reason)). Rows written before are complete."
+    }
+}

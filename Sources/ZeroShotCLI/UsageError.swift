@@ -1,0 +1,37 @@
+/// The command line asks for something that cannot be done; status 2.
+enum UsageError: Error, Equatable {
+    case folderWithoutImages(String)
+    case unreadableList(path: String)
+    case listInList(list: String, line: String)
+    case standardInputTwice
+    case unreadableConsentPolicy(path: String)
+    case emptyConsentPolicy
+    case environment(name: String, value: String, expected: String)
+}
+
+extension UsageError: CustomStringConvertible {
+    /// One sentence: what was found, and what to give instead.
+    var description: String {
+        switch self {
+        case .folderWithoutImages(let path):
+            """
+            \(path): the folder holds no images; give one with JPEG, PNG, WebP, GIF, TIFF, BMP or \
+            HEIF files.
+            """
+        case .unreadableList(let path):
+            "\(path): this list of inputs cannot be read; check the path behind the @."
+        case .listInList(let list, let line):
+            "\(list): the line '\(line)' names another list; give lists as arguments only."
+        case .standardInputTwice:
+            "Standard input is named twice; it holds one image only."
+        case .unreadableConsentPolicy(let path):
+            """
+            \(path): this consent policy cannot be read as UTF-8 text; check the path behind the @.
+            """
+        case .emptyConsentPolicy:
+            "The consent policy is empty; write down the terms under which the people agreed."
+        case .environment(let name, let value, let expected):
+            "\(name) is '\(value)'; set it to \(expected)."
+        }
+    }
+}

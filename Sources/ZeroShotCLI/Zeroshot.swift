@@ -1,0 +1,42 @@
+import ArgumentParser
+import Foundation
+import ZeroShot
+
+/// The command `zeroshot`.
+struct Zeroshot: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "zeroshot",
+        abstract: "Ranks the classes you name for the images you give, with a CLIP checkpoint.",
+        discussion: """
+            A first run: zeroshot classify owl.jpg --labels fox,bear,seagull,owl --checkpoint demo
+
+            The ranking is among the labels you give; it never says that an image is one of them.
+            """,
+        version: ProductVersion.current,
+        subcommands: [ClassifyCommand.self, EmbedCommand.self, DoctorCommand.self]
+    )
+}
+
+@main
+enum Main {
+    static func main() async {
+        // A reader that closes the pipe is seen as a failed write, which ends the run silently.
+        signal(SIGPIPE, SIG_IGN)
+        exit(await Interruption.status(orOf: status).rawValue)
+    }
+
+    @Sendable
+    private static func status() async -> ExitStatus {
+        do {
+            var command = try Zeroshot.parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+            return .success
+        } catch {
+            return ExitStatus(reporting: error)
+        }
+    }
+}

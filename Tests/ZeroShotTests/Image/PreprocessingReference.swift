@@ -1,0 +1,78 @@
+import Foundation
+import Testing
+
+@testable import ZeroShot
+
+/// `preprocessing.json` and `preprocessing.bin`, made by `Tools/parity/preprocessing.py`.
+struct PreprocessingReference {
+    struct Item: Decodable, Sendable, CustomTestStringConvertible {
+        let name: String
+        /// Of a Hugging Face checkpoint, by file name.
+        let files: [String: JSONValue]?
+        /// `preprocess_cfg` of an OpenCLIP checkpoint, with the tower's size.
+        let preprocessing: JSONValue?
+        let width: Int?
+        let height: Int?
+        let images: [Image]
+
+        var testDescription: String { name }
+
+        func configuration() throws -> PreprocessorConfiguration {
+            let folder = try TemporaryFolder()
+            if let preprocessing {
+                let file = try folder.write(preprocessing.text, to: "open_clip_config.json")
+                return try PreprocessorConfiguration(
+                    openCLIP: try ConfigurationObject(file: file),
+                    width: try #require(width), height: try #require(height)
+                )
+            }
+            for (name, value) in try #require(files) { try folder.write(value.text, to: name) }
+            return try PreprocessorConfiguration(huggingFaceFolder: folder.url)
+        }
+    }
+
+    /// A picture; sizes and offset are absent where the reference refuses it.
+    struct Image: Decodable, Sendable {
+        let width: Int
+        let height: Int
+        let pattern: Picture
+        let newWidth: Int?
+        let newHeight: Int?
+        let offset: Int?
+    }
+
+    let cases: [Item]
+    private let data: Data
+
+    static func load() throws -> PreprocessingReference {
+        let folder = try #require(Bundle.module.resourceURL).appending(path: "Fixtures/image")
+        return PreprocessingReference(
+            cases: try JSONDecoder().decode(
+                [Item].self, from: Data(contentsOf: folder.appending(path: "preprocessing.json"))
+            ),
+            data: try Data(contentsOf: folder.appending(path: "preprocessing.bin"))
+        )
+    }
+
+    /// The tensor of a picture that the reference accepts.
+    func values(of image: Image) throws -> [Float] {
+        let offset = try #require(image.offset)
+        let count = try 3 * #require(image.newWidth) * #require(image.newHeight)
+        return (0..<count).map { index in
+            let bytes = data[offset + 4 * index..<offset + 4 * index + 4]
+            return Float(bitPattern: bytes.reversed().reduce(0) { $0 << 8 | UInt32($1) })
+        }
+    }
+}
+
+extension JSONValue {
+    /// The value as a JSON text.
+    fileprivate var text: String {
+        switch self {
+        case .null, .bool, .number, .string: description
+        case .array(let elements): "[" + elements.map(\.text).joined(separator: ", ") + "]"
+        case .object(let members):
+            "{" + members.map { "\"\($0)\": \($1.text)" }.joined(separator: ", ") + "}"
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Testing
+
+@testable import ZeroShot
+
+struct EmbeddingsTests {
+    @Test func `rows are read in order`() {
+        let embeddings = Embeddings([1, 2, 3, 4, 5, 6], dimension: 3)
+        #expect(embeddings.count == 2)
+        #expect(embeddings[0] == [1, 2, 3])
+        #expect(embeddings[1] == [4, 5, 6])
+        #expect(Embeddings([], dimension: 3).count == 0)
+    }
+
+    @Test func `normalised rows have unit length and keep their direction`() throws {
+        let unit = try Embeddings([3, 4, 0, -2], dimension: 2).normalized()
+        #expect(unit.values == [0.6, 0.8, 0, -1])
+    }
+
+    @Test(arguments: [Float.leastNonzeroMagnitude, 1e-30, 1e30, .greatestFiniteMagnitude])
+    func `tiny and huge values neither vanish nor overflow`(value: Float) throws {
+        let unit = try Embeddings([value, value], dimension: 2).normalized()
+        #expect(unit.values == [0.70710677, 0.70710677])
+    }
+
+    @Test(arguments: [
+        (
+            [Float(0), 0], VectorDefect.zero,
+            "Embedding 1 is all zeros, so it has no direction and cannot be compared. The "
+                + "checkpoint's weights are damaged or overflow; verify the checkpoint."
+        ),
+        (
+            [Float.nan, 1], .notFinite,
+            "Embedding 1 has a value that is not a finite number, so it has no direction and "
+                + "cannot be compared. The checkpoint's weights are damaged or overflow; verify "
+                + "the checkpoint."
+        ),
+        (
+            [1, -Float.infinity], .notFinite,
+            "Embedding 1 has a value that is not a finite number, so it has no direction and "
+                + "cannot be compared. The checkpoint's weights are damaged or overflow; verify "
+                + "the checkpoint."
+        ),
+    ])
+    func `a row without direction is an error`(
+        row: [Float], defect: VectorDefect, message: String
+    ) {
+        let error = #expect(throws: RankingError.self) {
+            try Embeddings([1, 1] + row, dimension: 2).normalized()
+        }
+        #expect(error == .embedding(row: 1, defect: defect))
+        #expect(error?.description == message)
+    }
+}

@@ -1,0 +1,144 @@
+import Foundation
+import Testing
+
+@testable import ZeroShot
+
+/// A small checkpoint with the values that its reference implementation computes from it.
+///
+/// Made by `Tools/parity`; its README says what each value is.
+struct ParityCase: Decodable, Sendable {
+    static let all = [
+        "clip-hf", "clip-hf-laion", "clip-hf-full-vocab", "openclip-vit", "openclip-rn50",
+        "openclip-vit-gelu",
+    ]
+
+    let contextLength: Int
+    let logitScale: Float
+    let images: [String]
+    let prompts: [String]
+    let labels: [String]
+    let template: String
+    let templates: [String]?
+    /// What the pipeline of transformers returns for each image.
+    let pipeline: [[Score]]?
+
+    struct Score: Decodable {
+        let label: String
+        let score: Float
+    }
+
+    static func folder(_ name: String) throws -> URL {
+        try #require(Bundle.module.resourceURL).appending(path: "Fixtures/models/\(name)")
+    }
+
+    static func load(_ name: String) throws -> ParityCase {
+        let file = try folder(name).appending(path: "reference.json")
+        return try JSONDecoder().decode(ParityCase.self, from: Data(contentsOf: file))
+    }
+
+    /// The checkpoint of a case.
+    ///
+    /// The full vocabulary is not stored twice in the repository; its case gets tokenizer files
+    /// made from the table that ships with the product, in `folder`.
+    static func checkpoint(_ name: String, in folder: TemporaryFolder? = nil) throws -> Checkpoint {
+        let stored = try Self.folder(name)
+        guard name == "clip-hf-full-vocab", let folder else {
+            return try Checkpoint(stored.path(percentEncoded: false))
+        }
+        let copy = folder.url.appending(path: name)
+        if !FileManager.default.fileExists(atPath: copy.path(percentEncoded: false)) {
+            try FileManager.default.copyItem(at: stored, to: copy)
+            try CLIPFiles().writeVocabularyAndMerges(to: copy)
+        }
+        return try Checkpoint(copy.path(percentEncoded: false))
+    }
+
+    static func layout(_ name: String) throws -> any CheckpointLayout {
+        name.hasPrefix("clip")
+            ? try HuggingFaceLayout(folder: folder(name)) : try OpenCLIPLayout(folder: folder(name))
+    }
+}
+
+/// The reference's tensors of one case.
+struct ReferenceTensors {
+    private let file: SafetensorsFile
+    private let url: URL
+
+    init(_ name: String) throws {
+        url = try ParityCase.folder(name).appending(path: "reference.safetensors")
+        file = try SafetensorsFile(path: url.path(percentEncoded: false))
+    }
+
+    /// Stage names that start with `prefix`.
+    func names(_ prefix: String) -> [String] {
+        file.entries.keys.filter { $0.hasPrefix(prefix) }.sorted()
+    }
+
+    func shape(_ name: String) throws -> [Int] {
+        try #require(file.entries[name], "no reference '\(name)'").shape
+    }
+
+    func values(_ name: String) throws -> [Float] {
+        try file.floats(of: name, try #require(file.entries[name], "no reference '\(name)'"))
+    }
+
+    /// The rows of a `[B, ...]` tensor.
+    func rows(_ name: String) throws -> [[Float]] {
+        let values = try values(name)
+        let count = try shape(name)[0]
+        let size = values.count / count
+        return (0..<count).map { Array(values[$0 * size..<($0 + 1) * size]) }
+    }
+
+    /// Token ids, which are stored as I32.
+    func ids(_ name: String) throws -> [Int32] {
+        let entry = try #require(file.entries[name], "no reference '\(name)'")
+        let data = try Data(contentsOf: url)
+        let length = data[0..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
+        return stride(from: entry.bytes.lowerBound, to: entry.bytes.upperBound, by: 4).map {
+            let begin = 8 + length + $0
+            return data[begin..<begin + 4].reversed().reduce(Int32(0)) { $0 << 8 | Int32($1) }
+        }
+    }
+}
+
+/// Records a failure with the largest difference, its place and both values.
+func expectEqual(
+    _ found: [Float], _ expected: [Float], within tolerance: Float, _ what: String,
+    sourceLocation: SourceLocation = #_sourceLocation
+) {
+    guard found.count == expected.count else {
+        Issue.record(
+            "\(what): \(found.count) values, expected \(expected.count)",
+            sourceLocation: sourceLocation
+        )
+        return
+    }
+    let worst = found.indices.max {
+        difference(found[$0], expected[$0]) < difference(found[$1], expected[$1])
+    }
+    guard let worst, difference(found[worst], expected[worst]) > tolerance else { return }
+    Issue.record(
+        """
+        \(what): value \(worst) is \(found[worst]), the reference has \(expected[worst]); \
+        difference \(difference(found[worst], expected[worst])), tolerance \(tolerance)
+        """,
+        sourceLocation: sourceLocation
+    )
+}
+
+private func difference(_ a: Float, _ b: Float) -> Float {
+    let difference = (a - b).magnitude
+    return difference.isNaN ? .infinity : difference
+}
+
+/// Cosine of two vectors, in double precision.
+func cosine(_ a: some Sequence<Float>, _ b: some Sequence<Float>) -> Double {
+    var (dot, first, second) = (0.0, 0.0, 0.0)
+    for (x, y) in zip(a, b) {
+        dot += Double(x) * Double(y)
+        first += Double(x) * Double(x)
+        second += Double(y) * Double(y)
+    }
+    return dot / (first * second).squareRoot()
+}

@@ -1,0 +1,58 @@
+import Testing
+
+@testable import ZeroShot
+
+struct BytePairEncodingTests {
+    /// Bytes are their own ids, 256 more at a word's end; merged tokens follow from 512 on.
+    private func encode(_ word: String, _ merges: [(Int32, Int32)]) -> [Int32] {
+        let model = BytePairEncoding(
+            inner: (0..<256).map { Int32($0) }, last: (256..<512).map { Int32($0) },
+            merges: merges.enumerated().map { index, pair in
+                BytePairEncoding.MergeRule(
+                    left: pair.0, right: pair.1, joined: Int32(512 + index)
+                )
+            }
+        )
+        var scratch = BytePairEncoding.Scratch()
+        model.encode(Array(word.utf8), scratch: &scratch)
+        #expect(scratch.result.reduce(0) { $0 + $1.byteCount } == word.utf8.count)
+        return scratch.result.map(\.id)
+    }
+
+    private let a = Int32(UInt8(ascii: "a"))
+    private let b = Int32(UInt8(ascii: "b"))
+    private let c = Int32(UInt8(ascii: "c"))
+
+    @Test func `a word without merges is its bytes, the last one marked`() {
+        #expect(encode("ab", []) == [a, b + 256])
+        #expect(encode("a", []) == [a + 256])
+        #expect(encode("", []) == [])
+    }
+
+    @Test func `the merge that comes first in the table wins`() {
+        #expect(encode("abcc", [(b, c), (a, b)]) == [a, 512, c + 256])
+        #expect(encode("abcc", [(a, b), (b, c)]) == [512, c, c + 256])
+    }
+
+    @Test func `merges build on one another`() {
+        #expect(encode("ababb", [(a, b), (512, 512), (513, b + 256)]) == [514])
+    }
+
+    @Test func `overlapping pairs are joined from the left`() {
+        #expect(encode("aaab", [(a, a)]) == [512, a, b + 256])
+    }
+
+    @Test func `the end of a word is another token than its inside`() {
+        #expect(encode("abab", [(a, b)]) == [512, a, b + 256])
+        #expect(encode("abab", [(a, b + 256)]) == [a, b, 512])
+    }
+
+    @Test func `a pair listed twice has its later rank`() {
+        #expect(encode("abcc", [(a, b), (b, c), (a, b)]) == [a, 513, c + 256])
+    }
+
+    @Test func `a word as long as a book is encoded in time`() {
+        let ids = encode(String(repeating: "ab", count: 50_000), [(a, b), (512, 512), (513, 513)])
+        #expect(ids.count { $0 == 514 } == 12_499)
+    }
+}
