@@ -7,7 +7,7 @@ package import Foundation
 package struct ConfigurationObject: Sendable {
     package let file: String
     private let path: String
-    private let values: [String: JSONValue]
+    private let values: [String: OrderedJSON]
 
     /// Reads a whole file.
     ///
@@ -20,25 +20,29 @@ package struct ConfigurationObject: Sendable {
         } catch {
             throw CheckpointError.unreadable(file: name, reason: error.localizedDescription)
         }
-        let value: JSONValue
+        let value: OrderedJSON
         do {
-            value = try JSONDecoder().decode(JSONValue.self, from: data)
-        } catch {
-            throw CheckpointError.notJSON(file: name, reason: "it cannot be parsed")
+            value = try OrderedJSON(parsing: String(decoding: data, as: UTF8.self))
+        } catch let error as JSONSyntaxError {
+            throw CheckpointError.notJSON(
+                file: name,
+                reason: "line \(error.line), column \(error.column): \(error.problem)"
+            )
         }
         try self.init(value, file: name, path: "")
     }
 
-    private init(_ value: JSONValue, file: String, path: String) throws {
-        guard case .object(let values) = value else {
+    private init(_ value: OrderedJSON, file: String, path: String) throws {
+        guard case .object(let members) = value else {
             throw CheckpointError.wrongValue(
                 file: file, key: path.isEmpty ? "the whole file" : path,
-                found: value.description, expected: "an object"
+                found: Self.shown(value), expected: "an object"
             )
         }
         self.file = file
         self.path = path
-        self.values = values
+        // Of two equal keys the last one counts, as in Python.
+        values = Dictionary(members.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
     }
 
     /// An object without keys, as a file that leaves the section out is read.
@@ -52,7 +56,7 @@ package struct ConfigurationObject: Sendable {
     package var keys: [String] { values.keys.sorted() }
 
     /// The value of a key; JSON's null counts as absent.
-    package func value(_ key: String) -> JSONValue? {
+    package func value(_ key: String) -> OrderedJSON? {
         values[key].flatMap { $0 == .null ? nil : $0 }
     }
 
@@ -71,7 +75,7 @@ package struct ConfigurationObject: Sendable {
 
     /// A positive integer, or the default when the key is absent.
     package func positiveInteger(_ key: String, default standard: Int? = nil) throws -> Int {
-        guard let value = value(key) ?? standard.map({ .number(Double($0)) }) else {
+        guard let value = value(key) ?? standard.map(OrderedJSON.integer) else {
             throw missing(key, expected: "a positive integer")
         }
         // 2^24 is far above any real size and keeps every product of two sizes within Int.
@@ -91,7 +95,7 @@ package struct ConfigurationObject: Sendable {
     /// A finite number, or the default when the key is absent.
     package func number(_ key: String, default standard: Double) throws -> Double {
         guard let value = value(key) else { return standard }
-        guard case .number(let number) = value, number.isFinite else {
+        guard let number = value.number, number.isFinite else {
             throw wrong(key, value, expected: "a number")
         }
         return number
@@ -99,7 +103,7 @@ package struct ConfigurationObject: Sendable {
 
     /// A string, or the default when the key is absent.
     package func string(_ key: String, default standard: String? = nil) throws -> String {
-        guard let value = value(key) ?? standard.map(JSONValue.string) else {
+        guard let value = value(key) ?? standard.map(OrderedJSON.string) else {
             throw missing(key, expected: "a string")
         }
         guard case .string(let string) = value else {
@@ -118,8 +122,10 @@ package struct ConfigurationObject: Sendable {
     }
 
     /// Demands that a key is absent or has the one value that is supported.
-    package func require(_ key: String, toBe supported: JSONValue) throws {
+    package func require(_ key: String, toBe supported: OrderedJSON) throws {
         guard let value = value(key), value != supported else { return }
+        // 3 and 3.0 are one number.
+        if let number = value.number, number == supported.number { return }
         throw unsupported(key, value, supported: supported.description)
     }
 
@@ -132,22 +138,28 @@ package struct ConfigurationObject: Sendable {
     }
 
     /// The error for a key that has a value of the wrong kind.
-    package func wrong(_ key: String, _ value: JSONValue, expected: String) -> CheckpointError {
+    package func wrong(_ key: String, _ value: OrderedJSON, expected: String) -> CheckpointError {
         .wrongValue(
-            file: file, key: path(of: key), found: value.description, expected: expected
+            file: file, key: path(of: key), found: Self.shown(value), expected: expected
         )
     }
 
     /// The error for a key whose value is valid but not supported.
     package func unsupported(
-        _ key: String, _ value: JSONValue, supported: String
+        _ key: String, _ value: OrderedJSON, supported: String
     ) -> CheckpointError {
         .unsupportedValue(
-            file: file, key: path(of: key), found: value.description, supported: supported
+            file: file, key: path(of: key), found: Self.shown(value), supported: supported
         )
     }
 
     private func missing(_ key: String, expected: String) -> CheckpointError {
         .wrongValue(file: file, key: path(of: key), found: "missing", expected: expected)
+    }
+
+    /// The value as it stands in the file; of an object only its size.
+    private static func shown(_ value: OrderedJSON) -> String {
+        guard case .object(let members) = value else { return value.description }
+        return "an object with \(members.count) keys"
     }
 }

@@ -83,12 +83,12 @@ extension CLIPVisionConfiguration {
     init(
         huggingFace config: ConfigurationObject, _ embeddingDimension: Int
     ) throws {
-        try config.require("num_channels", toBe: .number(3))
+        try config.require("num_channels", toBe: .integer(3))
         let imageSize = try config.positiveInteger("image_size", default: 224)
         let patchSize = try config.positiveInteger("patch_size", default: 32)
         guard patchSize <= imageSize else {
             throw config.wrong(
-                "patch_size", .number(Double(patchSize)),
+                "patch_size", .integer(patchSize),
                 expected: "at most image_size, \(imageSize)"
             )
         }
@@ -140,7 +140,7 @@ extension TransformerConfiguration {
         )
         guard self.hiddenSize.isMultiple(of: self.heads) else {
             throw config.wrong(
-                "num_attention_heads", .number(Double(self.heads)),
+                "num_attention_heads", .integer(self.heads),
                 expected: "a divisor of hidden_size, \(self.hiddenSize)"
             )
         }

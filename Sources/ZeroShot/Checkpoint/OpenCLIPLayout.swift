@@ -17,13 +17,16 @@ package struct OpenCLIPLayout: CheckpointLayout {
     package let configuration: DualEncoderConfiguration
     package let preprocessor: PreprocessorConfiguration
     package let weights: WeightFiles
+    private let cleaning: OpenCLIPCleaning.Mode
 
     /// Reads the configuration and opens the weights.
     ///
     /// - Throws: `CheckpointError`.
     package init(folder: URL) throws {
         let file = try ConfigurationObject(file: folder.appending(path: Self.configurationName))
-        configuration = try DualEncoderConfiguration(openCLIP: try file.object("model_cfg"))
+        let model = try file.object("model_cfg")
+        configuration = try DualEncoderConfiguration(openCLIP: model)
+        cleaning = try model.object("text_cfg").object("tokenizer_kwargs").cleaning()
         let resolution = configuration.image.resolution
         preprocessor = try PreprocessorConfiguration(
             openCLIP: try file.object("preprocess_cfg"),
@@ -34,7 +37,9 @@ package struct OpenCLIPLayout: CheckpointLayout {
     }
 
     package func loadTokenizer() throws -> any Tokenizer {
-        try OpenCLIPTokenizer(contextLength: configuration.text.contextLength)
+        try OpenCLIPTokenizer(
+            contextLength: configuration.text.contextLength, cleaning: cleaning
+        )
     }
 
     package func imageTower(on engine: Engine) throws -> any ImageTower {
@@ -125,18 +130,18 @@ extension ModifiedResNetConfiguration {
         let headWidth = try config.positiveInteger("head_width", default: 64)
         let imageSize = try config.positiveInteger("image_size", default: 224)
         guard width.isMultiple(of: 2) else {
-            throw config.wrong("width", .number(Double(width)), expected: "an even number")
+            throw config.wrong("width", .integer(width), expected: "an even number")
         }
         let heads = width * 32 / headWidth
         guard heads > 0, (width * 32).isMultiple(of: heads) else {
             throw config.wrong(
-                "head_width", .number(Double(headWidth)),
+                "head_width", .integer(headWidth),
                 expected: "a divisor of 32 * width, \(width * 32)"
             )
         }
         guard imageSize.isMultiple(of: 32) else {
             throw config.wrong(
-                "image_size", .number(Double(imageSize)), expected: "a multiple of 32"
+                "image_size", .integer(imageSize), expected: "a multiple of 32"
             )
         }
         self.init(
@@ -159,7 +164,7 @@ extension CLIPVisionConfiguration {
         let (imageHeight, imageWidth) = try config.imageSize(default: 224)
         guard patchSize <= min(imageHeight, imageWidth) else {
             throw config.wrong(
-                "patch_size", .number(Double(patchSize)), expected: "at most image_size"
+                "patch_size", .integer(patchSize), expected: "at most image_size"
             )
         }
         self.init(
@@ -191,7 +196,6 @@ extension CLIPTextConfiguration {
         try config.require("hf_model_name", toBe: .null)
         try config.require("hf_tokenizer_name", toBe: .null)
         try config.require("tokenizer_mode", toBe: .null)
-        try config.require("tokenizer_kwargs", toBe: .object([:]))
         try config.require("embed_cls", toBe: .bool(false))
         try config.require("no_causal_mask", toBe: .bool(false))
         try config.require("final_ln_after_pool", toBe: .bool(false))
@@ -225,7 +229,7 @@ extension TransformerConfiguration {
         }
         let ratio = try config.number("mlp_ratio", default: 4)
         guard ratio > 0, ratio < 100, Int(Double(width) * ratio) > 0 else {
-            throw config.wrong("mlp_ratio", .number(ratio), expected: "a number between 0 and 100")
+            throw config.wrong("mlp_ratio", .double(ratio), expected: "a number between 0 and 100")
         }
         self.init(
             hiddenSize: width,
@@ -281,6 +285,17 @@ extension ConfigurationObject {
                 supported: quickGELU ? "nothing beside quick_gelu" : "none, tanh"
             )
         }
+    }
+
+    /// How texts are cleaned before they are split into words.
+    fileprivate func cleaning() throws -> OpenCLIPCleaning.Mode {
+        try refuseKeys(otherThan: ["clean"])
+        let name = try string("clean", default: OpenCLIPCleaning.Mode.lower.rawValue)
+        guard let mode = OpenCLIPCleaning.Mode(rawValue: name) else {
+            let known = OpenCLIPCleaning.Mode.allCases.map(\.rawValue).joined(separator: ", ")
+            throw unsupported("clean", .string(name), supported: known)
+        }
+        return mode
     }
 
     fileprivate func normEpsilon() throws -> Double {

@@ -7,7 +7,7 @@ extension ConfigurationObject {
         let deviations = try channels(standardDeviation, default: standard.standardDeviation)
         if deviations.contains(0) {
             throw wrong(
-                standardDeviation, .array(deviations.map(JSONValue.number)),
+                standardDeviation, value(standardDeviation) ?? .null,
                 expected: "numbers other than zero, since pixels are divided by them"
             )
         }
@@ -18,18 +18,15 @@ extension ConfigurationObject {
 
     private func channels(_ key: String, default standard: [Double]) throws -> [Double] {
         guard let value = value(key) else { return standard }
-        switch value {
-        case .number(let number):
-            return [number, number, number]
-        case .array(let elements) where elements.count == 3:
-            return try elements.map { element in
-                guard case .number(let number) = element else {
-                    throw wrong(key, value, expected: "three numbers, one for each channel")
-                }
-                return number
-            }
-        default:
+        if let number = value.number { return [number, number, number] }
+        guard case .array(let elements) = value, elements.count == 3 else {
             throw wrong(key, value, expected: "three numbers, one for each channel")
+        }
+        return try elements.map { element in
+            guard let number = element.number else {
+                throw wrong(key, value, expected: "three numbers, one for each channel")
+            }
+            return number
         }
     }
 }

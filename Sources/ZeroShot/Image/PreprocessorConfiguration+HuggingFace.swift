@@ -94,7 +94,7 @@ extension ConfigurationObject {
     ) throws -> PreprocessorConfiguration.Resizing {
         guard let value = value("size") else { return standard }
         switch value {
-        case .number:
+        case .integer, .double:
             let edge = try positiveInteger("size")
             return try bool("default_to_square", default: false)
                 ? .exact(PixelSize(width: edge, height: edge)) : .shortestEdge(edge)
@@ -112,7 +112,7 @@ extension ConfigurationObject {
             }
             if present == ["height", "width"] { return .exact(try size.heightAndWidth()) }
             throw unsupported(
-                "size", .array(present.sorted().map(JSONValue.string)),
+                "size", .array(present.sorted().map(OrderedJSON.string)),
                 supported: "shortest_edge, shortest_edge and longest_edge, height and width"
             )
         default:
@@ -124,7 +124,7 @@ extension ConfigurationObject {
     fileprivate func cropSize(default standard: PixelSize?) throws -> PixelSize? {
         guard let value = value("crop_size") else { return standard }
         switch value {
-        case .number:
+        case .integer, .double:
             let edge = try positiveInteger("crop_size")
             return PixelSize(width: edge, height: edge)
         case .object:
@@ -138,7 +138,7 @@ extension ConfigurationObject {
         PixelSize(width: try positiveInteger("width"), height: try positiveInteger("height"))
     }
 
-    private func heightAndWidth(inArray key: String, _ value: JSONValue) throws -> PixelSize {
+    private func heightAndWidth(inArray key: String, _ value: OrderedJSON) throws -> PixelSize {
         guard let sides = value.integers, sides.count == 2, sides.allSatisfy({ 1...1 << 24 ~= $0 })
         else {
             throw wrong(key, value, expected: "a size: one number, two, or height and width")

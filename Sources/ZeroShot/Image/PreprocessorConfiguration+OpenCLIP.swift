@@ -62,7 +62,7 @@ extension ConfigurationObject {
     fileprivate func fillColour() throws -> UInt8 {
         let colour = try integer("fill_color", default: 0)
         guard let byte = UInt8(exactly: colour) else {
-            throw wrong("fill_color", .number(Double(colour)), expected: "a byte, 0 to 255")
+            throw wrong("fill_color", .integer(colour), expected: "a byte, 0 to 255")
         }
         return byte
     }

@@ -64,6 +64,13 @@ struct Question {
         let isSetOff: Bool
         /// Whether the words beside the label make a given name or a surname a whole name.
         let adjoinsName: Bool
+        /// The place of the first template that the rules cannot tell from this one.
+        var likeness = 0
+
+        func isLike(_ other: Template) -> Bool {
+            before.numbers == other.before.numbers && after?.numbers == other.after?.numbers
+                && isSetOff == other.isSetOff
+        }
 
         init(_ text: String, _ topics: RestrictedTopics) {
             self.text = text
@@ -98,7 +105,13 @@ struct Question {
         self.labels = labels
         self.prompts = prompts
         self.topics = topics
-        self.templates = templates.map { Template($0, topics) }
+        var parsed: [Template] = []
+        for text in templates {
+            var template = Template(text, topics)
+            template.likeness = parsed.firstIndex(where: template.isLike) ?? parsed.count
+            parsed.append(template)
+        }
+        self.templates = parsed
     }
 
     mutating func judge() {
@@ -114,8 +127,8 @@ struct Question {
             note(alone, label: index, trigger: label, withValues: standsAlone)
             if topics.isName(tokens) { named.add(label, label: index) }
 
-            for (place, template) in telling.enumerated() {
-                let found = filling(template, place, with: tokens, &cache)
+            for template in telling {
+                let found = filling(template, with: tokens, &cache)
                 if !standsAlone { people[index, default: []] += found.people }
                 if template.adjoinsName, topics.isName(template.filled(with: tokens)) {
                     named.add("\(label)' in '\(template.text)", label: index)
@@ -138,12 +151,12 @@ struct Question {
         let label: [Int32]
     }
 
-    /// What a filled template holds; labels that the rules cannot tell apart are judged once.
+    /// What a filled template holds; labels and templates that the rules cannot tell apart are judged once.
     private func filling(
-        _ template: Template, _ place: Int, with label: RestrictedTopics.Tokens,
+        _ template: Template, with label: RestrictedTopics.Tokens,
         _ cache: inout [Cached: RestrictedTopics.Finding]
     ) -> RestrictedTopics.Finding {
-        let key = Cached(template: place, label: label.numbers)
+        let key = Cached(template: template.likeness, label: label.numbers)
         if let known = cache[key] { return known }
         var found = topics.findings(in: topics.masked(template.filled(with: label)))
         if template.isSetOff {

@@ -123,7 +123,13 @@ struct HuggingFaceConfigurationTests {
     }
 
     @Test(arguments: [
-        ("{", "is not valid JSON (it cannot be parsed). Download the file again."),
+        (
+            "{",
+            """
+            is not valid JSON (line 1, column 2: the end of the file where a name in quotes was \
+            expected). Download the file again.
+            """
+        ),
         ("[1]", "the whole file is [1], expected an object."),
     ])
     func `a file that is no object of JSON is refused`(json: String, problem: String) throws {

@@ -8,9 +8,9 @@ struct PreprocessingReference {
     struct Item: Decodable, Sendable, CustomTestStringConvertible {
         let name: String
         /// Of a Hugging Face checkpoint, by file name.
-        let files: [String: JSONValue]?
+        let files: [String: OrderedJSON]?
         /// `preprocess_cfg` of an OpenCLIP checkpoint, with the tower's size.
-        let preprocessing: JSONValue?
+        let preprocessing: OrderedJSON?
         let width: Int?
         let height: Int?
         let images: [Image]
@@ -20,13 +20,13 @@ struct PreprocessingReference {
         func configuration() throws -> PreprocessorConfiguration {
             let folder = try TemporaryFolder()
             if let preprocessing {
-                let file = try folder.write(preprocessing.text, to: "open_clip_config.json")
+                let file = try folder.write(preprocessing.description, to: "open_clip_config.json")
                 return try PreprocessorConfiguration(
                     openCLIP: try ConfigurationObject(file: file),
                     width: try #require(width), height: try #require(height)
                 )
             }
-            for (name, value) in try #require(files) { try folder.write(value.text, to: name) }
+            for (name, value) in try #require(files) { try folder.write(value.description, to: name) }
             return try PreprocessorConfiguration(huggingFaceFolder: folder.url)
         }
     }
@@ -65,14 +65,22 @@ struct PreprocessingReference {
     }
 }
 
-extension JSONValue {
-    /// The value as a JSON text.
-    fileprivate var text: String {
-        switch self {
-        case .null, .bool, .number, .string: description
-        case .array(let elements): "[" + elements.map(\.text).joined(separator: ", ") + "]"
-        case .object(let members):
-            "{" + members.map { "\"\($0)\": \($1.text)" }.joined(separator: ", ") + "}"
+extension OrderedJSON: Decodable {
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let value = try? container.decode(Bool.self) {
+            self = .bool(value)
+        } else if let value = try? container.decode(Double.self) {
+            self = Int(exactly: value).map(OrderedJSON.integer) ?? .double(value)
+        } else if let value = try? container.decode(String.self) {
+            self = .string(value)
+        } else if let values = try? container.decode([OrderedJSON].self) {
+            self = .array(values)
+        } else {
+            let members = try container.decode([String: OrderedJSON].self)
+            self = .object(members.map { Member(name: $0, value: $1) })
         }
     }
 }

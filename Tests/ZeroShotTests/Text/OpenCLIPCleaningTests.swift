@@ -48,6 +48,9 @@ struct OpenCLIPCleaningTests {
         ("a\u{0}\u{7F}\u{FEFF}\u{206A}\u{FFFC}b\u{200D}", "ab\u{200D}"),
         ("&amp;amp;lt; &EACUTE; &Eacute; &eAcute; &amp &#59;", "< É É &eAcute; &amp &#59;"),
         ("&lt;\n&lt;", "<\n<"),
+        // 24 letters are the most.
+        ("&longleftrightarrow; &DoubleContourIntegral;", "⟷ ∯"),
+        ("&CounterClockwiseContourIntegral;", "&CounterClockwiseContourIntegral;"),
         ("&lt;<\n&gt;", "&lt;<\n&gt;"),
         ("e\u{301}", "é"),
     ])

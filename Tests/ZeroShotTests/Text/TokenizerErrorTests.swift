@@ -90,6 +90,11 @@ struct TokenizerErrorTests {
                 + "Supported: the steps of CLIPTokenizer, whose name tokenizer_config.json has."
         ),
         (
+            #"|'s|'t|"#, #"|'t|"#,
+            "F/tokenizer.json: 'pre_tokenizer' is not that of CLIPTokenizer, which is not supported. "
+                + "Supported: the steps of CLIPTokenizer, whose name tokenizer_config.json has."
+        ),
+        (
             #""end_of_word_suffix": "</w>""#, #""end_of_word_suffix": null"#,
             "F/tokenizer.json: 'model.end_of_word_suffix' is not that of CLIPTokenizer, which is "
                 + "not supported. Supported: the steps of CLIPTokenizer, whose name "
