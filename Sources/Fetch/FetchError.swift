@@ -75,9 +75,9 @@ extension FetchError: CustomStringConvertible {
                 + "give that URL itself."
         case .tooLarge(let address, let limit, let announced):
             "\(address): "
-                + (announced.map { "the file has \($0) bytes" } ?? "the file is larger")
-                + ", more than the limit of \(limit) bytes. Make it smaller, or download it and "
-                + "give its path."
+                + (announced.map { "the file has \($0) bytes, more" } ?? "the file is larger")
+                + " than the limit of \(limit) bytes. Make it smaller, or download it and give its "
+                + "path."
         case .compressed(let address, let encoding):
             "\(address): the server sent the file compressed (\(encoding)) although it was asked "
                 + "not to. Download the file by other means and give its path."
@@ -92,11 +92,13 @@ extension FetchError: CustomStringConvertible {
 
     private static func meaning(ofStatus code: Int) -> String {
         switch code {
-        case 401, 403, 407: ": it wants credentials, or does not give the file to everybody"
+        case 401, 403, 407:
+            ": it wants credentials, or does not give the file to everybody. Check the URL, or "
+                + "download the file by other means and give its path"
         case 404, 410: ": there is no such file. Check the URL"
         case 429: ": too many requests. Try again later"
         case 500...599: ": it has a problem of its own. Try again later"
-        default: ", which is not the file"
+        default: ", which is not the file. Download the file by other means and give its path"
         }
     }
 }

@@ -1,7 +1,10 @@
 /// The command line asks for something that cannot be done; status 2.
 enum UsageError: Error, Equatable {
     case folderWithoutImages(String)
+    case emptyInput
     case unreadableList(path: String)
+    case emptyList(path: String)
+    case listInUTF16(path: String)
     case listInList(list: String, line: String)
     case standardInputTwice
     case unreadableConsentPolicy(path: String)
@@ -20,6 +23,12 @@ extension UsageError: CustomStringConvertible {
             """
         case .unreadableList(let path):
             "\(path): this list of inputs cannot be read; check the path behind the @."
+        case .emptyInput:
+            "One of the inputs is empty; give a file, a folder, an address, @list.txt or -."
+        case .emptyList(let path):
+            "\(path): this list names no inputs; write one on each line."
+        case .listInUTF16(let path):
+            "\(path): this list of inputs is UTF-16 text; save it as UTF-8."
         case .listInList(let list, let line):
             "\(list): the line '\(line)' names another list; give lists as arguments only."
         case .standardInputTwice:

@@ -70,7 +70,7 @@ public struct ImageReader: Sendable {
         of decoded: DecodedImage, _ size: ImageReport.Size, _ evidence: [PeopleEvidence]
     ) -> ReadImage.Outcome {
         guard evidence.isEmpty || consentPolicy != nil else {
-            return .failed(ImageReport.Failure(Refusal.people(evidence: evidence)), size)
+            return .failed(.peopleWithoutPolicy(evidence), size)
         }
         do {
             return .read(try preprocessor.pixels(of: RGBImage(decoded)), size)
@@ -120,11 +120,15 @@ public struct ReadImage: Sendable {
 }
 
 extension ImageReport.Failure {
-    /// A refusal that concerns one image.
-    fileprivate init(_ refusal: Refusal) {
-        self.init(
-            code: refusal.code.rawValue,
-            message: refusal.reasons.map(\.sentence).joined(separator: " ")
+    /// The refusal of one image whose metadata says that people are in it.
+    fileprivate static func peopleWithoutPolicy(_ evidence: [PeopleEvidence]) -> Self {
+        let found = evidence.map(\.description).joined(separator: ", ")
+        return Self(
+            code: Refusal.Code.peopleWithoutPolicy.rawValue,
+            message: """
+                The metadata says that people are in the image (\(found)), and no consent policy \
+                was given. If they agreed to this use, give the terms with --consent-policy.
+                """
         )
     }
 }

@@ -1,11 +1,9 @@
-import Foundation
-
 /// The question that labels, templates and prompts together put to an image, judged by the rules.
 struct Question {
     private let labels: [String]
     private let prompts: [[String]]
     private let topics: RestrictedTopics
-    private let templates: [Template]
+    private let templates: [QuestionTemplate]
 
     /// Restricted topics asked for, in the order in which they were found.
     private(set) var reasons: [Refusal.Reason] = []
@@ -20,14 +18,29 @@ struct Question {
     /// Whether more than half of the labels describe people.
     var isAboutPeople: Bool { peopleLabels.count * 2 > labels.count }
 
-    /// Text and label positions that brought a section of the rules about.
+    /// What brought a topic about: texts of the caller, each with the label it belongs to.
     private struct Evidence {
-        var labels: Set<Int> = []
-        var triggers: [String] = []
+        /// The label of a text that belongs to all of them.
+        static let allLabels = -1
 
-        mutating func add(_ trigger: String, label: Int?) {
-            if let label { labels.insert(label) }
-            if !triggers.contains(trigger) { triggers.append(trigger) }
+        private(set) var labels: Set<Int> = []
+        private var texts: [(label: Int, text: String)] = []
+        private var seen: Set<String> = []
+
+        mutating func add(_ text: String, label: Int) {
+            labels.insert(label)
+            if seen.insert(text).inserted { texts.append((label, text)) }
+        }
+
+        mutating func add(_ other: Evidence) {
+            for (label, text) in other.texts { add(text, label: label) }
+        }
+
+        /// The texts in the caller's order of labels.
+        var triggers: [String] {
+            texts.enumerated()
+                .sorted { ($0.element.label, $0.offset) < ($1.element.label, $1.offset) }
+                .map(\.element.text)
         }
     }
 
@@ -46,6 +59,8 @@ struct Question {
     private var explicit: [Int: Evidence] = [:]
     private var values: [ValueKey: ValueGroup] = [:]
     private var named = Evidence()
+    /// The sections that a template asks for whatever the label, by the template's likeness.
+    private var asking: [Int: Set<Int>] = [:]
     /// Per label, the sections by which it is about people.
     private var people: [Int: [(section: Int, isWeak: Bool)]] = [:]
 
@@ -54,60 +69,13 @@ struct Question {
         part * 5 >= whole
     }
 
-    private struct Template {
-        let text: String
-        let before: RestrictedTopics.Tokens
-        let after: RestrictedTopics.Tokens?
-        /// Whether the label stands in it as if alone (a photo of a {}).
-        let isTransparent: Bool
-        /// Whether what follows the label is set off from it, as by a comma, so that it does not change the label.
-        let isSetOff: Bool
-        /// Whether the words beside the label make a given name or a surname a whole name.
-        let adjoinsName: Bool
-        /// The place of the first template that the rules cannot tell from this one.
-        var likeness = 0
-
-        func isLike(_ other: Template) -> Bool {
-            before.numbers == other.before.numbers && after?.numbers == other.after?.numbers
-                && isSetOff == other.isSetOff
-        }
-
-        init(_ text: String, _ topics: RestrictedTopics) {
-            self.text = text
-            let slots = ["{class}", "{a class}", "{}", "{c}"].compactMap { text.range(of: $0) }
-            let start = slots.first?.lowerBound ?? text.endIndex
-            let tail = text[(slots.first?.upperBound ?? text.endIndex)...]
-            let before = topics.tokens(of: String(text[..<start]))
-            let after = topics.tokens(of: String(tail))
-            self.before = before
-            self.after = slots.isEmpty ? nil : after
-            isTransparent =
-                !slots.isEmpty && topics.isTransparent(before) && topics.isTransparent(after)
-            isSetOff = tail.first { !$0.isWhitespace }?.isPunctuation ?? false
-            adjoinsName = topics.adjoinsName(before: before, after: after)
-        }
-
-        /// The template up to the label.
-        func begun(with label: RestrictedTopics.Tokens) -> RestrictedTopics.Tokens {
-            RestrictedTopics.Tokens(
-                words: before.words + label.words, numbers: before.numbers + label.numbers)
-        }
-
-        func filled(with label: RestrictedTopics.Tokens) -> RestrictedTopics.Tokens {
-            guard let after else { return before }
-            return RestrictedTopics.Tokens(
-                words: before.words + label.words + after.words,
-                numbers: before.numbers + label.numbers + after.numbers)
-        }
-    }
-
     init(labels: [String], templates: [String], prompts: [[String]], topics: RestrictedTopics) {
         self.labels = labels
         self.prompts = prompts
         self.topics = topics
-        var parsed: [Template] = []
+        var parsed: [QuestionTemplate] = []
         for text in templates {
-            var template = Template(text, topics)
+            var template = QuestionTemplate(text, topics)
             template.likeness = parsed.firstIndex(where: template.isLike) ?? parsed.count
             parsed.append(template)
         }
@@ -131,13 +99,14 @@ struct Question {
                 let found = filling(template, with: tokens, &cache)
                 if !standsAlone { people[index, default: []] += found.people }
                 if template.adjoinsName, topics.isName(template.filled(with: tokens)) {
-                    named.add("\(label)' in '\(template.text)", label: index)
+                    named.add(template.text(with: label), label: index)
                 }
-                let isNew = found.explicit.contains { hit in
-                    !alone.explicit.contains { $0.section == hit.section }
-                }
-                guard isNew || !found.values.isEmpty else { continue }
-                note(found, label: index, trigger: "\(label)' in '\(template.text)", withValues: true)
+                let known = Set(alone.explicit.map(\.section))
+                    .union(asking[template.likeness, default: []])
+                note(
+                    found, besides: known, label: index, trigger: template.text(with: label),
+                    withValues: true
+                )
             }
             if index < prompts.count {
                 judgePrompts(prompts[index], label: index, tokens)
@@ -153,7 +122,7 @@ struct Question {
 
     /// What a filled template holds; labels and templates that the rules cannot tell apart are judged once.
     private func filling(
-        _ template: Template, with label: RestrictedTopics.Tokens,
+        _ template: QuestionTemplate, with label: RestrictedTopics.Tokens,
         _ cache: inout [Cached: RestrictedTopics.Finding]
     ) -> RestrictedTopics.Finding {
         let key = Cached(template: template.likeness, label: label.numbers)
@@ -169,25 +138,32 @@ struct Question {
         return found
     }
 
-    private mutating func judgeTemplates(_ telling: [Template]) {
+    private mutating func judgeTemplates(_ telling: [QuestionTemplate]) {
         let anything = RestrictedTopics.Tokens(words: ["…"], numbers: [WordLists.unknown])
         for template in telling {
             let found = topics.findings(in: topics.masked(template.filled(with: anything)))
-            for hit in found.explicit { explicit[hit.section, default: Evidence()].add(template.text, label: nil) }
-            for part in [template.before, template.after].compactMap({ $0 }) where topics.isName(part) {
+            for hit in found.explicit {
+                explicit[hit.section, default: Evidence()]
+                    .add(template.text, label: Evidence.allLabels)
+                asking[template.likeness, default: []].insert(hit.section)
+            }
+            for part in [template.before, template.after].compactMap({ $0 })
+            where topics.isName(part) {
                 for index in labels.indices { named.add(template.text, label: index) }
             }
         }
     }
 
+    /// Notes what was found in a text, but for the sections that are noted already.
     private mutating func note(
-        _ found: RestrictedTopics.Finding, label: Int, trigger: String, withValues: Bool
+        _ found: RestrictedTopics.Finding, besides known: Set<Int> = [], label: Int,
+        trigger: @autoclosure () -> String, withValues: Bool
     ) {
-        for hit in found.explicit {
-            explicit[hit.section, default: Evidence()].add(trigger, label: label)
+        for hit in found.explicit where !known.contains(hit.section) {
+            explicit[hit.section, default: Evidence()].add(trigger(), label: label)
         }
         guard withValues else { return }
-        for value in found.values { add(value, label: label, trigger: trigger) }
+        for value in found.values { add(value, label: label, trigger: trigger()) }
     }
 
     private mutating func add(
@@ -218,7 +194,9 @@ struct Question {
             let asked = found.explicit.filter { hit in
                 !topics.isInPassing(at: hit.position, in: topics.masked(tokens), label: subject)
             }
-            for section in Set(asked.map(\.section)) { sections[section, default: []].append(sentence) }
+            for section in Set(asked.map(\.section)) {
+                sections[section, default: []].append(sentence)
+            }
             valueHits += found.values.map { ($0, sentence) }
             if topics.isName(tokens) { nameHits.append(sentence) }
             if !found.people.isEmpty { aboutPeople.append(found.people) }
@@ -240,38 +218,43 @@ struct Question {
     }
 
     private mutating func collectReasons() {
-        var found: [(code: Refusal.Code, why: String, triggers: [String])] = []
-
-        func add(_ section: Int, _ triggers: [String]) {
-            let rules = topics.book.sections[section]
-            guard let code = rules.code else { return }
-            if let place = found.firstIndex(where: { $0.code == code && $0.why == rules.reason }) {
-                found[place].triggers += triggers.filter { !found[place].triggers.contains($0) }
-            } else {
-                found.append((code, rules.reason, triggers))
-            }
+        var evidence: [Topic: Evidence] = [:]
+        for (section, found) in explicit {
+            guard let topic = topic(of: section) else { continue }
+            evidence[topic, default: Evidence()].add(found)
         }
-
-        for (section, evidence) in explicit.sorted(by: { $0.key < $1.key }) {
-            add(section, evidence.triggers)
-        }
-        let asked = values.filter { _, group in
-            group.values.count >= 2 && group.hasStrong
+        for (key, group) in values {
+            let isAsked =
+                group.values.count >= 2 && group.hasStrong
                 && Self.isShare(group.evidence.labels.count, of: labels.count)
+            guard isAsked, let topic = topic(of: key.section) else { continue }
+            evidence[topic, default: Evidence()].add(group.evidence)
         }
-        for (key, group) in asked.sorted(by: { ($0.key.section, $0.key.rest.count) < ($1.key.section, $1.key.rest.count) }) {
-            add(key.section, group.evidence.triggers)
+        if named.labels.count >= 2 || named.labels.count == 1 && labels.count <= 2 {
+            let topic = Topic(code: .restrictedIdentity, reason: "who somebody is, by name")
+            evidence[topic, default: Evidence()].add(named)
         }
-        let isNaming = named.labels.count >= 2 || named.labels.count * 2 >= labels.count
-        if !named.labels.isEmpty, isNaming {
-            found.append((.restrictedIdentity, "who somebody is, by name", named.triggers))
-        }
-        reasons = found.map { code, why, triggers in
-            Refusal.Reason(
-                code: code,
-                sentence: "\(Self.quoted(triggers)) \(triggers.count == 1 ? "asks" : "ask") for \(why).",
-                triggers: triggers)
-        }
+        reasons = evidence.sorted { ($0.key.code, $0.key.reason) < ($1.key.code, $1.key.reason) }
+            .map { topic, evidence in
+                let triggers = evidence.triggers
+                let verb = triggers.count == 1 ? "asks" : "ask"
+                return Refusal.Reason(
+                    code: topic.code,
+                    sentence: "\(Self.quoted(triggers)) \(verb) for \(topic.reason).",
+                    triggers: triggers
+                )
+            }
+    }
+
+    /// What sections of the rules that say the same ask for.
+    private struct Topic: Hashable {
+        let code: Refusal.Code
+        let reason: String
+    }
+
+    private func topic(of section: Int) -> Topic? {
+        let rules = topics.book.sections[section]
+        return rules.code.map { Topic(code: $0, reason: rules.reason) }
     }
 
     private static let mostQuoted = 3

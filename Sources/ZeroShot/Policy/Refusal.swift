@@ -32,7 +32,7 @@ public struct Refusal: Error, Equatable, Sendable {
         /// The labels, templates, prompts or fingerprints that brought it about, as the caller wrote them.
         public let triggers: [String]
 
-        package init(code: Code, sentence: String, triggers: [String] = []) {
+        init(code: Code, sentence: String, triggers: [String] = []) {
             self.code = code
             self.sentence = sentence
             self.triggers = triggers
@@ -63,7 +63,8 @@ extension Refusal: CustomStringConvertible {
     /// `refused (CODE): ` and then what, why, and where to go instead.
     public var description: String {
         let sentences = reasons.enumerated().map { index, reason in
-            index == 0 || reason.code == code ? reason.sentence : "Also \(reason.code.rawValue): \(reason.sentence)"
+            index == 0 || reason.code == code
+                ? reason.sentence : "Also \(reason.code.rawValue): \(reason.sentence)"
         }
         var directions: [String] = []
         for reason in reasons {
@@ -110,7 +111,8 @@ extension Refusal {
     public static let checkpointUnspecified = Refusal(
         Reason(
             code: .checkpointUnspecified,
-            sentence: "no checkpoint was named, and none is chosen silently: the answers differ between "
+            sentence:
+                "no checkpoint was named, and none is chosen silently: the answers differ between "
                 + "CLIP, OpenCLIP, SigLIP and SigLIP 2, and with their scale."
         )
     )
@@ -118,6 +120,7 @@ extension Refusal {
     /// Scores of different checkpoints would come to stand on one scale.
     ///
     /// - Parameter fingerprints: The fingerprints found, in any order.
+    /// - Returns: The refusal, which names them.
     public static func crossCheckpoint(fingerprints: [String]) -> Refusal {
         Refusal(
             Reason(
@@ -125,21 +128,6 @@ extension Refusal {
                 sentence: "scores of different checkpoints cannot be compared, and these come from "
                     + fingerprints.map { "'\($0)'" }.joined(separator: " and ") + ".",
                 triggers: fingerprints
-            )
-        )
-    }
-
-    /// The metadata of one image says that people are in it, and there is no consent policy.
-    ///
-    /// - Parameter evidence: What the metadata holds.
-    public static func people(evidence: [PeopleEvidence]) -> Refusal {
-        let kinds = evidence.map(\.description).joined(separator: ", ")
-        return Refusal(
-            Reason(
-                code: .peopleWithoutPolicy,
-                sentence: "the image's metadata says that people are in it (\(kinds)), and no consent policy "
-                    + "was given.",
-                triggers: evidence.map(\.kind.rawValue)
             )
         )
     }

@@ -52,10 +52,11 @@ public struct RequestPolicy: Sendable {
 
     func refusal(against topics: RestrictedTopics) -> Refusal? {
         var reasons: [Refusal.Reason] = []
-        if isRanking, DistinctLabels(labels).count < 2 {
+        if isRanking, distinctCount < 2 {
             reasons.append(tooFewLabels)
         }
-        var question = Question(labels: labels, templates: templates, prompts: prompts, topics: topics)
+        var question = Question(
+            labels: labels, templates: templates, prompts: prompts, topics: topics)
         question.judge()
         reasons += question.reasons
 
@@ -75,6 +76,17 @@ public struct RequestPolicy: Sendable {
         return Refusal(reasons: reasons)
     }
 
+    /// How many labels differ once trimmed, case folded and composed.
+    private var distinctCount: Int {
+        Set(
+            labels.map { label in
+                label.trimmingCharacters(in: .whitespacesAndNewlines)
+                    .uppercased().lowercased()
+                    .precomposedStringWithCanonicalMapping
+            }
+        ).count
+    }
+
     private var tooFewLabels: Refusal.Reason {
         let found =
             switch labels.count {
@@ -84,37 +96,9 @@ public struct RequestPolicy: Sendable {
             }
         return Refusal.Reason(
             code: .tooFewLabels,
-            sentence: "\(found); a ranking among fewer than two different labels says nothing about the image.",
+            sentence:
+                "\(found); a ranking among fewer than two different labels says nothing about the image.",
             triggers: labels
         )
-    }
-}
-
-/// Labels compared as a ranking compares them: trimmed, case folded, in Unicode's composed form.
-public struct DistinctLabels: Sendable {
-    /// How many different labels there are.
-    public let count: Int
-    /// Groups of labels that are equal although they are listed apart, each in the caller's spelling and order.
-    public let repeated: [[String]]
-
-    /// Compares labels.
-    ///
-    /// - Parameter labels: The labels in the caller's order.
-    public init(_ labels: [String]) {
-        var groups: [String: [String]] = [:]
-        var order: [String] = []
-        for label in labels {
-            let key = Self.key(label)
-            if groups[key] == nil { order.append(key) }
-            groups[key, default: []].append(label)
-        }
-        count = order.count
-        repeated = order.compactMap { groups[$0] }.filter { $0.count > 1 }
-    }
-
-    private static func key(_ label: String) -> String {
-        let trimmed = label.trimmingCharacters(in: .whitespacesAndNewlines)
-        // Swift compares strings by canonical equivalence, so lower and upper case are all that is left to fold.
-        return trimmed.uppercased().lowercased().precomposedStringWithCanonicalMapping
     }
 }

@@ -128,7 +128,8 @@ public struct RestrictedTopics: Sendable {
             }
         }
         while start < numbers.count,
-            lists.contains(numbers[start], in: neutral) || lists.contains(numbers[start], in: medium)
+            lists.contains(numbers[start], in: neutral)
+                || lists.contains(numbers[start], in: medium)
         {
             start += 1
         }
@@ -168,7 +169,8 @@ public struct RestrictedTopics: Sendable {
         let lists = book.lists
         let length = label.numbers.count
         guard length > 0, position > length,
-            !label.numbers.allSatisfy({ isPresenting($0) || lists.contains($0, in: peopleWords[0]) })
+            !label.numbers.allSatisfy({ isPresenting($0) || lists.contains($0, in: peopleWords[0]) }
+            )
         else { return false }
         let stems = sentence.words.map(PolicyText.stem)
         let wanted = label.words.map(PolicyText.stem)
@@ -195,7 +197,8 @@ public struct RestrictedTopics: Sendable {
         case .about:
             finding.people.append((section: rule.section, isWeak: rule.isWeak))
         case .bare:
-            let rest = pattern.hasRest ? Array(tokens.words[end..<max(end, finding.core.upperBound)]) : []
+            let rest =
+                pattern.hasRest ? Array(tokens.words[end..<max(end, finding.core.upperBound)]) : []
             finding.values.append(
                 .init(
                     section: rule.section, isWeak: rule.isWeak,

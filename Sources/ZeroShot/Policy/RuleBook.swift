@@ -44,7 +44,9 @@ struct RuleBook {
     /// - Throws: `RuleBookError` for a line that is no rule.
     init(text: String, file: String) throws {
         var bodies: [(header: String, lines: [(Int, String)])] = []
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false)
+            .enumerated()
+        {
             let content = line.trimmingCharacters(in: .whitespaces)
             if content.isEmpty || content.hasPrefix("#") { continue }
             if line.first?.isWhitespace == true {
@@ -52,6 +54,9 @@ struct RuleBook {
                     throw RuleBookError(file: file, line: index + 1, found: content)
                 }
                 bodies[bodies.count - 1].lines.append((index + 1, content))
+            } else if bodies.contains(where: { $0.header == content }) {
+                throw RuleBookError(
+                    file: file, line: index + 1, found: "\(content), a second time")
             } else {
                 bodies.append((header: content, lines: []))
             }

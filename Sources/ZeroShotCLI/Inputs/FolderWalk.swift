@@ -1,70 +1,79 @@
-import Foundation
 import ImageCodecs
 
 /// The images of a folder and its folders, in byte order of their paths.
 ///
-/// Hidden files are passed over, and so are symbolic links to folders, so the walk always ends. One
-/// folder's names at a time are in memory.
+/// Hidden files are passed over, and so are symbolic links to folders, so the walk always ends. The
+/// names of the folders on the way are in memory, and no others.
 struct FolderWalk: Sequence {
     /// What the walk meets.
     enum Found: Equatable {
         /// A file with the extension of a supported image format.
-        case image(path: String)
+        case image(FilePath)
         /// Another file.
         case other
+        /// A folder that cannot be read.
+        case unreadable(FilePath, FileError)
     }
 
-    let folder: String
+    let folder: FilePath
 
-    func makeIterator() -> AnyIterator<Found> {
-        // The names that are still to be visited, the next one last, of each folder on the way.
-        var pending = [Self.entries(of: folder)]
-        return AnyIterator {
-            while !pending.isEmpty {
-                switch pending[pending.count - 1].popLast() {
-                case .folder(let path): pending.append(Self.entries(of: path))
-                case .file(let path): return Self.isImage(path) ? .image(path: path) : .other
-                case nil: pending.removeLast()
+    func makeIterator() -> Iterator { Iterator(folder: folder) }
+
+    struct Iterator: IteratorProtocol {
+        private struct Level {
+            let folder: FilePath
+            /// What is still to be visited, the next one last.
+            var entries: [FileSystem.Entry]
+        }
+
+        private var levels: [Level] = []
+        private var folder: FilePath?
+
+        /// A walk that begins with the names in a folder.
+        init(folder: FilePath) {
+            self.folder = folder
+        }
+
+        mutating func next() -> Found? {
+            while true {
+                if let folder {
+                    self.folder = nil
+                    do {
+                        let entries = try FileSystem.entries(of: folder)
+                        levels.append(Level(folder: folder, entries: FolderWalk.sorted(entries)))
+                    } catch {
+                        return .unreadable(folder, error as? FileError ?? .system("\(error)"))
+                    }
+                }
+                guard let last = levels.indices.last else { return nil }
+                guard let entry = levels[last].entries.popLast() else {
+                    levels.removeLast()
+                    continue
+                }
+                let path = levels[last].folder.appending(entry.name)
+                switch entry.kind {
+                case .folder: folder = path
+                case .file: return FolderWalk.isImage(entry.name) ? .image(path) : .other
+                case .other: return .other
                 }
             }
-            return nil
         }
-    }
-
-    private enum Entry {
-        case file(String)
-        case folder(String)
     }
 
     private static let extensions = Set(ImageFormat.allCases.flatMap(\.fileExtensions))
 
-    private static func isImage(_ path: String) -> Bool {
-        let name = path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]
-        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return false }
-        return extensions.contains(name[name.index(after: dot)...].lowercased())
+    private static func isImage(_ name: [UInt8]) -> Bool {
+        guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot > 0 else { return false }
+        return extensions.contains(String(decoding: name[(dot + 1)...], as: UTF8.self).lowercased())
     }
 
-    /// The entries of a folder, last one first; nothing for a folder that cannot be read.
-    private static func entries(of folder: String) -> [Entry] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        let base = folder.hasSuffix("/") ? folder : folder + "/"
-        return
-            names
-            .filter { !$0.hasPrefix(".") }
-            .map { entry(base + $0) }
-            .sorted { sortKey($1).lexicographicallyPrecedes(sortKey($0)) }
-    }
-
-    private static func entry(_ path: String) -> Entry {
-        let type = try? FileManager.default.attributesOfItem(atPath: path)[.type]
-        return type as? FileAttributeType == .typeDirectory ? .folder(path) : .file(path)
-    }
-
-    /// A folder sorts as its files' paths do: with the slash behind its name.
-    private static func sortKey(_ entry: Entry) -> [UInt8] {
-        switch entry {
-        case .file(let path): Array(path.utf8)
-        case .folder(let path): Array(path.utf8) + [UInt8(ascii: "/")]
-        }
+    /// The entries, last one first; a folder sorts as its files' paths do: with the slash behind its name.
+    private static func sorted(_ entries: [FileSystem.Entry]) -> [FileSystem.Entry] {
+        entries
+            .map { entry in
+                (key: entry.name + (entry.kind == .folder ? [UInt8(ascii: "/")] : []), entry: entry)
+            }
+            .sorted { $1.key.lexicographicallyPrecedes($0.key) }
+            .map(\.entry)
     }
 }

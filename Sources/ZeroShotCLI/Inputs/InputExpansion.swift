@@ -1,4 +1,3 @@
-import Foundation
 import ZeroShot
 
 /// The images that the INPUT arguments name, one after the other.
@@ -14,8 +13,8 @@ struct InputExpansion: Sequence, Sendable {
 
     /// Looks at all arguments.
     ///
-    /// - Throws: `UsageError` for a list that cannot be read, a list in a list, a folder without
-    ///   images, or standard input named twice.
+    /// - Throws: `UsageError` for an empty argument, a list that cannot be used, a list in a list,
+    ///   a folder without images, or standard input named twice.
     init(_ texts: [String]) throws {
         arguments = try texts.map(InputArgument.init)
         var (count, standardInputs) = (0, 0)
@@ -27,11 +26,12 @@ struct InputExpansion: Sequence, Sendable {
                     count += 1
                     standardInputs += item.location == .standardInput ? 1 : 0
                 case .folder(let walk):
-                    let (images, others) = Self.count(walk)
-                    guard images > 0 else { throw UsageError.folderWithoutImages(walk.folder) }
-                    count += images
+                    let folder = walk.folder.description
+                    let (items, others) = Self.count(walk)
+                    guard items > 0 else { throw UsageError.folderWithoutImages(folder) }
+                    count += items
                     if others > 0 {
-                        notices.append(.otherFilesSkipped(folder: walk.folder, count: others))
+                        notices.append(.otherFilesSkipped(folder: folder, count: others))
                     }
                 }
             }
@@ -45,15 +45,13 @@ struct InputExpansion: Sequence, Sendable {
         AnyIterator(arguments.lazy.flatMap(\.items).makeIterator())
     }
 
-    private static func count(_ walk: FolderWalk) -> (images: Int, others: Int) {
-        var (images, others) = (0, 0)
+    /// How many items the walk yields, those that will fail included, and how many other files.
+    private static func count(_ walk: FolderWalk) -> (items: Int, others: Int) {
+        var (items, others) = (0, 0)
         for found in walk {
-            switch found {
-            case .image: images += 1
-            case .other: others += 1
-            }
+            if found == .other { others += 1 } else { items += 1 }
         }
-        return (images, others)
+        return (items, others)
     }
 }
 
@@ -64,10 +62,13 @@ private enum InputArgument: Sendable {
 
     /// A file, folder, address, `-`, or a list `@FILE` of those, one a line.
     init(_ text: String) throws {
-        if text.hasPrefix("@") {
-            self = .list(try TextLines(contentsOf: String(text.dropFirst())))
+        let path = FilePath(argument: text)
+        if path.bytes.isEmpty { throw UsageError.emptyInput }
+        if path.bytes.first == Self.listMark {
+            let list = FilePath(bytes: Array(path.bytes.dropFirst()))
+            self = .list(try TextLines(contentsOf: list))
         } else {
-            self = .plain(InputPart(text))
+            self = .plain(InputPart(path))
         }
     }
 
@@ -78,19 +79,24 @@ private enum InputArgument: Sendable {
         switch self {
         case .plain(let part): return AnySequence([part])
         case .list(let lines):
-            if let nested = lines.first(where: { $0.hasPrefix("@") }) {
-                throw UsageError.listInList(list: lines.path, line: nested)
+            if let nested = lines.first(where: { $0.first == Self.listMark }) {
+                throw UsageError.listInList(
+                    list: lines.path.description, line: String(decoding: nested, as: UTF8.self)
+                )
             }
-            return AnySequence(lines.lazy.map(InputPart.init))
+            return AnySequence(lines.lazy.map { InputPart(FilePath(bytes: $0)) })
         }
     }
 
     var items: AnySequence<InputItem> {
         switch self {
         case .plain(let part): part.items
-        case .list(let lines): AnySequence(lines.lazy.flatMap { InputPart($0).items })
+        case .list(let lines):
+            AnySequence(lines.lazy.flatMap { InputPart(FilePath(bytes: $0)).items })
         }
     }
+
+    private static let listMark = UInt8(ascii: "@")
 }
 
 /// One image, or a folder of them.
@@ -98,11 +104,14 @@ private enum InputPart: Sendable {
     case item(InputItem)
     case folder(FolderWalk)
 
-    init(_ text: String) {
-        let item = InputItem(text)
-        let values = try? URL(filePath: text).resourceValues(forKeys: [.isDirectoryKey])
-        let isFolder = item.location == .file && values?.isDirectory == true
-        self = isFolder ? .folder(FolderWalk(folder: text)) : .item(item)
+    init(_ path: FilePath) {
+        let item = InputItem(path)
+        // What is not there, or cannot be looked at, fails when it is read.
+        if case .file = item.location, (try? FileSystem.kind(of: path)) == .folder {
+            self = .folder(FolderWalk(folder: path))
+        } else {
+            self = .item(item)
+        }
     }
 
     var items: AnySequence<InputItem> {
@@ -111,7 +120,12 @@ private enum InputPart: Sendable {
         case .folder(let walk):
             AnySequence(
                 walk.lazy.compactMap { found in
-                    if case .image(let path) = found { InputItem(path) } else { nil }
+                    switch found {
+                    case .image(let path): InputItem(file: path)
+                    case .unreadable(let folder, let error):
+                        InputItem(unreadableFolder: folder, error)
+                    case .other: nil
+                    }
                 }
             )
         }

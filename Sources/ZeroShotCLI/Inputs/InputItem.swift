@@ -1,26 +1,53 @@
 /// One image to be read.
 struct InputItem: Sendable, Equatable {
     enum Location: Sendable, Equatable {
-        case file
+        case file(FilePath)
         /// An `http` or `https` address.
-        case address
+        case address(String)
         case standardInput
+        /// A folder that could not be read while its files were looked for.
+        case unreadableFolder(FileError)
     }
 
-    /// The path or address, which is also what the report calls it; `-` for standard input.
+    /// What the report calls it: the path or address as it was given, without credentials; `-` for
+    /// standard input.
     let source: String
     let location: Location
 
     /// The item that one argument, or one line of a list, names.
-    init(_ argument: String) {
-        source = argument
-        let scheme = argument.prefix { $0 != ":" }.lowercased()
-        if argument == "-" {
-            location = .standardInput
-        } else if ["http", "https"].contains(scheme) && argument.contains("://") {
-            location = .address
+    init(_ path: FilePath) {
+        let text = path.description
+        let scheme = text.prefix { $0 != ":" }
+        if text == "-" {
+            self.init(source: text, location: .standardInput)
+        } else if ["http", "https"].contains(scheme.lowercased()),
+            text.dropFirst(scheme.count).hasPrefix("://")
+        {
+            self.init(source: Self.hidingCredentials(in: text), location: .address(text))
         } else {
-            location = .file
+            self.init(file: path)
         }
+    }
+
+    /// A file, whatever its path looks like.
+    init(file: FilePath) {
+        self.init(source: file.description, location: .file(file))
+    }
+
+    init(unreadableFolder folder: FilePath, _ error: FileError) {
+        self.init(source: folder.description, location: .unreadableFolder(error))
+    }
+
+    private init(source: String, location: Location) {
+        self.source = source
+        self.location = location
+    }
+
+    /// The address with `user:password@` replaced by `***@`: reports are passed on.
+    private static func hidingCredentials(in address: String) -> String {
+        guard let scheme = address.firstRange(of: "://") else { return address }
+        let authority = address[scheme.upperBound...].prefix { !"/?#".contains($0) }
+        guard let at = authority.lastIndex(of: "@") else { return address }
+        return address[..<scheme.upperBound] + "***" + address[at...]
     }
 }

@@ -15,57 +15,38 @@ struct InputReader: Sendable {
         do {
             return images.read(try await bytes(of: item), source: item.source)
         } catch {
-            return ReadImage(source: item.source, failure: error)
+            return ReadImage(source: item.source, failure: ImageReport.Failure(reading: error))
         }
     }
 
-    private func bytes(of item: InputItem) async throws(ImageReport.Failure) -> [UInt8] {
+    private func bytes(of item: InputItem) async throws -> [UInt8] {
         switch item.location {
-        case .file:
-            return try Self.file(item.source)
+        case .file(let path):
+            try FileSystem.contents(of: path, limit: Self.maximumFileBytes)
         case .standardInput:
-            do {
-                return [UInt8](try FileHandle.standardInput.readToEnd() ?? Data())
-            } catch {
-                throw ImageReport.Failure(
-                    code: "unreadable", message: "Standard input cannot be read."
-                )
-            }
-        case .address:
-            do {
-                return try await downloader.bytes(from: item.source)
-            } catch {
-                throw ImageReport.Failure(code: "fetch-failed", message: "\(error)")
-            }
+            try FileSystem.contents(of: STDIN_FILENO, limit: Self.maximumFileBytes)
+        case .address(let address):
+            try await downloader.bytes(from: address)
+        case .unreadableFolder(let error):
+            throw ImageReport.Failure(
+                code: "unreadable", message: "The images in this folder are missing. \(error)"
+            )
         }
     }
+}
 
-    private static func file(_ path: String) throws(ImageReport.Failure) -> [UInt8] {
-        let attributes = try? FileManager.default.attributesOfItem(
-            atPath: URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
-        )
-        guard let attributes else {
-            throw ImageReport.Failure(
-                code: "not-found", message: "There is no such file. Check the path."
-            )
-        }
-        guard attributes[.type] as? FileAttributeType == .typeRegular else {
-            throw ImageReport.Failure(
-                code: "unreadable", message: "This is no regular file. Give an image file."
-            )
-        }
-        guard let size = attributes[.size] as? Int, size <= maximumFileBytes else {
-            throw ImageReport.Failure(
-                code: "too-large",
-                message: "The file is larger than \(maximumFileBytes >> 20) MiB. Make it smaller."
-            )
-        }
-        do {
-            return [UInt8](try Data(contentsOf: URL(filePath: path)))
-        } catch {
-            throw ImageReport.Failure(
-                code: "unreadable", message: "The file cannot be read. Check its permissions."
-            )
-        }
+extension ImageReport.Failure {
+    /// Why the bytes of an input cannot be had.
+    fileprivate init(reading error: any Error) {
+        let code =
+            switch error {
+            case let failure as ImageReport.Failure: failure.code
+            case FileError.missing: "not-found"
+            case FileError.tooLarge: "too-large"
+            case is FileError: "unreadable"
+            default: "fetch-failed"
+            }
+        let message = (error as? ImageReport.Failure)?.message ?? "\(error)"
+        self.init(code: code, message: message)
     }
 }

@@ -1,4 +1,4 @@
-/// Works on items ahead of their consumer, on several threads, and hands results over in order.
+/// Works on items ahead of their consumer, on threads of its own, and hands results over in order.
 struct ReadAhead: Sendable {
     /// Items that are worked on at once.
     let workers: Int
@@ -14,42 +14,32 @@ struct ReadAhead: Sendable {
 
     /// Calls `consume` with the result of each item, in the items' order.
     ///
-    /// Never more than `window` items are begun and not consumed, so what a slow consumer or a
-    /// slow first item holds up stays bounded.
+    /// The workers go on while `consume` runs. Never more than `window` items are begun and not
+    /// consumed, so what a slow consumer or a slow first item holds up stays bounded.
     ///
     /// - Throws: what `consume` throws, and `CancellationError`.
     func forEach<Item: Sendable, Result: Sendable>(
-        _ items: some Sequence<Item>,
+        _ items: some Sequence<Item> & Sendable,
         work: @escaping @Sendable (Item) async -> Result,
         consume: (Result) async throws -> Void
     ) async throws {
-        try await withThrowingTaskGroup(of: (number: Int, result: Result).self) { group in
-            var rest = items.makeIterator()
-            var finished: [Int: Result] = [:]
-            var (begun, running, consumed) = (0, 0, 0)
-
-            func begin() {
-                while running < workers, begun - consumed < window, let item = rest.next() {
-                    let number = begun
-                    group.addTask { (number, await work(item)) }
-                    begun += 1
-                    running += 1
+        let queue = ReadAheadQueue<Item, Result>(items, window: window)
+        let threads = WorkerThreads(count: workers)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<workers {
+                group.addTask(executorPreference: threads) {
+                    while let (number, item) = await queue.begin() {
+                        queue.finish(number, await work(item))
+                    }
                 }
             }
-
-            begin()
-            while running > 0 {
-                guard let (number, result) = try await group.next() else { break }
-                running -= 1
-                finished[number] = result
-                begin()
-                while let next = finished.removeValue(forKey: consumed) {
-                    try Task.checkCancellation()
-                    try await consume(next)
-                    consumed += 1
-                    begin()
-                }
+            // Workers that wait for room would wait for ever once the consumer has stopped.
+            defer { queue.close() }
+            while let result = await queue.next() {
+                try Task.checkCancellation()
+                try await consume(result)
             }
+            try Task.checkCancellation()
         }
     }
 }

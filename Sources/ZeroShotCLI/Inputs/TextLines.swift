@@ -1,37 +1,41 @@
-import Foundation
-
 /// The lines of a list of inputs that are not blank.
 ///
-/// The file is held as its bytes; lines become strings one at a time.
+/// The file is held as its bytes; lines are cut from it one at a time. They need not be UTF-8, as
+/// paths need not.
 struct TextLines: Sequence, Sendable {
     /// The file's path as it was given.
-    let path: String
-    private let bytes: Data
+    let path: FilePath
+    private let bytes: [UInt8]
 
-    /// Reads a UTF-8 file, with or without byte order mark.
+    /// Reads a file, or a pipe as in `@<(find . -name '*.jpg')`; a byte order mark is passed over.
     ///
-    /// - Throws: `UsageError.unreadableList`.
-    init(contentsOf path: String) throws {
+    /// - Throws: `UsageError` for a file that cannot be read, is UTF-16, or holds no line.
+    init(contentsOf path: FilePath) throws {
         self.path = path
+        let all: [UInt8]
         do {
-            // Unlike Data(contentsOf:) this reads pipes too: `@<(find . -name '*.jpg')`.
-            let file = try FileHandle(forReadingFrom: URL(filePath: path))
-            let all = try file.readToEnd() ?? Data()
-            let mark = Data([0xEF, 0xBB, 0xBF])
-            bytes = all.starts(with: mark) ? Data(all.dropFirst(mark.count)) : all
+            all = try FileSystem.contents(ofStream: path)
         } catch {
-            throw UsageError.unreadableList(path: path)
+            throw UsageError.unreadableList(path: path.description)
+        }
+        if all.starts(with: [0xFF, 0xFE]) || all.starts(with: [0xFE, 0xFF]) {
+            throw UsageError.listInUTF16(path: path.description)
+        }
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        bytes = all.starts(with: mark) ? Array(all.dropFirst(mark.count)) : all
+        if first(where: { _ in true }) == nil {
+            throw UsageError.emptyList(path: path.description)
         }
     }
 
-    func makeIterator() -> AnyIterator<String> {
+    func makeIterator() -> AnyIterator<[UInt8]> {
         var rest = bytes[...]
         return AnyIterator {
             while !rest.isEmpty {
-                let end = rest.firstIndex { $0 == 0x0A || $0 == 0x0D } ?? rest.endIndex
-                let line = String(decoding: rest[..<end], as: UTF8.self)
-                rest = end == rest.endIndex ? Data() : rest[(end + 1)...]
-                if !line.allSatisfy(\.isWhitespace) { return line }
+                let line = rest.prefix { $0 != 0x0A && $0 != 0x0D }
+                rest = rest[line.endIndex...].dropFirst()
+                let blanks = [UInt8(ascii: " "), UInt8(ascii: "\t")]
+                if !line.allSatisfy(blanks.contains) { return Array(line) }
             }
             return nil
         }

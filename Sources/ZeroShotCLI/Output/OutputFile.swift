@@ -16,12 +16,14 @@ struct OutputFile {
             return
         }
         name = path
-        guard FileManager.default.createFile(atPath: path, contents: nil),
-            let handle = FileHandle(forWritingAtPath: path)
-        else {
-            throw OutputError(file: path, reason: "it cannot be created")
+        let file = URL(filePath: path)
+        do {
+            // In place, so that a device or a pipe stays what it is.
+            try Data().write(to: file)
+            handle = try FileHandle(forWritingTo: file)
+        } catch {
+            throw OutputError(file: path, reason: Self.reason(for: error))
         }
-        self.handle = handle
     }
 
     /// Writes the bytes at the end.
@@ -45,10 +47,19 @@ struct OutputFile {
         do {
             try body()
         } catch {
-            let cause = ((error as? CocoaError)?.underlying ?? error) as NSError
+            let cause = Self.cause(of: error)
             if cause.domain == NSPOSIXErrorDomain && cause.code == Int(EPIPE) { throw ClosedPipe() }
-            throw OutputError(file: name, reason: cause.localizedDescription)
+            throw OutputError(file: name, reason: Self.reason(for: error))
         }
+    }
+
+    /// The system's own error, where Foundation wraps one.
+    private static func cause(of error: any Error) -> NSError {
+        ((error as? CocoaError)?.underlying ?? error) as NSError
+    }
+
+    private static func reason(for error: any Error) -> String {
+        cause(of: error).localizedDescription
     }
 }
 

@@ -13,6 +13,16 @@ struct InputExpansionTests {
 
     private var root: String { workspace.folder.path(percentEncoded: false) + "/" }
 
+    private func path(_ text: String) -> FilePath { FilePath(bytes: Array(text.utf8)) }
+
+    /// Writes three bytes to a file whose name Foundation could not write.
+    private func create(_ file: FilePath) throws {
+        let name = file.bytes.map { CChar(bitPattern: $0) } + [0]
+        let stream = unsafe try #require(unsafe fopen(name, "w"))
+        #expect(unsafe fputs("owl", stream) >= 0)
+        #expect(unsafe fclose(stream) == 0)
+    }
+
     private func expand(_ arguments: String...) throws -> [InputItem] {
         let expansion = try InputExpansion(arguments)
         let items = Array(expansion)
@@ -59,12 +69,69 @@ struct InputExpansionTests {
 
     @Test func `an argument says where its bytes come from`() throws {
         let items = try expand(
-            "absent.jpg", "-", "http://h/a.jpg", "HTTPS://h/b", "http:x", "ftp://h/c")
+            "absent.jpg", "-", "http://h/a", "HTTPS://h/b", "http:x", "ftp://h/c"
+        )
         #expect(
             items.map(\.location) == [
-                .file, .standardInput, .address, .address, .file, .file,
+                .file(path("absent.jpg")), .standardInput, .address("http://h/a"),
+                .address("HTTPS://h/b"), .file(path("http:x")), .file(path("ftp://h/c")),
             ]
         )
+    }
+
+    @Test func `a report does not show an address's credentials`() throws {
+        let address = "https://ada:secret@h.org/a@2x.jpg?size=2"
+        let item = try #require(try expand(address).first)
+        #expect(item.location == .address(address))
+        #expect(item.source == "https://***@h.org/a@2x.jpg?size=2")
+        #expect(try expand("https://h.org/a@2x.jpg").map(\.source) == ["https://h.org/a@2x.jpg"])
+    }
+
+    @Test func `names that are not UTF-8 are found, in folders and in lists`() throws {
+        let name: [UInt8] = Array("photos/".utf8) + [0xE9, 0x74, 0xE9] + Array(".jpg".utf8)
+        let file = path(root).appending(name)
+        try workspace.write("", to: "photos/z.jpg")
+        try create(file)
+        let found = try expand(root + "photos")
+        #expect(found.map(\.location) == [.file(path(root + "photos/z.jpg")), .file(file)])
+        #expect(found[1].source == root + "photos/\u{FFFD}t\u{FFFD}.jpg")
+        #expect(try FileSystem.contents(of: file, limit: 10) == Array("owl".utf8))
+
+        let list = try workspace.write(file.bytes + [0x0A], to: "list.txt")
+        #expect(try expand("@\(list)").map(\.location) == [.file(file)])
+    }
+
+    @Test func `an argument that is not UTF-8 is the process's own`() {
+        let raw: [UInt8] = [0xE9, 0x74, 0xE9]
+        let text = String(decoding: raw, as: UTF8.self)
+        #expect(FilePath(argument: text, among: { [[0x61], raw] }).bytes == raw)
+        #expect(FilePath(argument: text, among: { [[0x61]] }).bytes == Array(text.utf8))
+        #expect(FilePath(argument: "a", among: { [[0x62]] }).bytes == [0x61])
+    }
+
+    @Test func `a folder that cannot be read is an input that fails`() throws {
+        try workspace.write("", to: "photos/a.jpg")
+        try workspace.write("", to: "photos/b/c.jpg")
+        try workspace.write("", to: "photos/d.jpg")
+        let expansion = try InputExpansion([root + "photos"])
+        let items = expansion.makeIterator()
+        #expect(items.next()?.source == root + "photos/a.jpg")
+        try FileManager.default.removeItem(atPath: root + "photos/b")
+        let failed = try #require(items.next())
+        #expect(failed.source == root + "photos/b")
+        #expect(failed.location == .unreadableFolder(.missing))
+        #expect(items.next()?.source == root + "photos/d.jpg")
+        #expect(items.next() == nil)
+    }
+
+    @Test func `pipes in a folder are not taken, links that lead nowhere are`() throws {
+        try workspace.write("", to: "photos/a.jpg")
+        #expect(unsafe mkfifo(root + "photos/pipe.jpg", 0o600) == 0)
+        try FileManager.default.createSymbolicLink(
+            atPath: root + "photos/z.jpg", withDestinationPath: "absent.jpg"
+        )
+        let found = try expand(root + "photos").map(\.source)
+        #expect(found == [root + "photos/a.jpg", root + "photos/z.jpg"])
     }
 
     @Test func `a list's lines are inputs, whatever its line ends`() throws {
@@ -83,6 +150,8 @@ struct InputExpansionTests {
     @Test func `what cannot be expanded is a usage error`() throws {
         try workspace.write("text", to: "none/notes.txt")
         let list = try workspace.write("a.jpg\n@other.txt\n", to: "list.txt")
+        let empty = try workspace.write("\u{FEFF}\r\n \t\n", to: "empty.txt")
+        let utf16 = try workspace.write([0xFF, 0xFE, 0x61, 0x00], to: "utf16.txt")
         let cases: [([String], String)] = [
             (
                 [root + "none"],
@@ -102,6 +171,18 @@ struct InputExpansionTests {
                 """
                 \(list): the line '@other.txt' names another list; give lists as arguments only.
                 """
+            ),
+            (
+                ["@\(empty)"],
+                "\(empty): this list names no inputs; write one on each line."
+            ),
+            (
+                ["@\(utf16)"],
+                "\(utf16): this list of inputs is UTF-16 text; save it as UTF-8."
+            ),
+            (
+                ["a.jpg", ""],
+                "One of the inputs is empty; give a file, a folder, an address, @list.txt or -."
             ),
             (["-", "a.jpg", "-"], "Standard input is named twice; it holds one image only."),
         ]

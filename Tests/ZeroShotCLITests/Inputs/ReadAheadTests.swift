@@ -1,3 +1,5 @@
+import Dispatch
+import Foundation
 import Synchronization
 import Testing
 
@@ -39,6 +41,63 @@ struct ReadAheadTests {
         )
         let most = open.withLock { $0.most }
         #expect(most <= 5)
+    }
+
+    /// Ends when all have begun that may: waiting for more would end the test by its time limit.
+    @Test(.timeLimit(.minutes(1)))
+    func `workers go on while the consumer is busy`() async throws {
+        let begun = Mutex(0)
+        var most: [Int] = []
+        try await ReadAhead(workers: 2, bytes: 5, resultBytes: 1).forEach(
+            0..<20,
+            work: { number in
+                begun.withLock { $0 += 1 }
+                return number
+            },
+            consume: { number in
+                while begun.withLock({ $0 }) < min(number + 5, 20) { await Task.yield() }
+                most.append(begun.withLock { $0 })
+            }
+        )
+        #expect(most == (0..<20).map { min($0 + 5, 20) })
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a slow first item holds up no more than the window`() async throws {
+        let begun = Mutex(0)
+        var found: [Int] = []
+        try await ReadAhead(workers: 3, bytes: 5, resultBytes: 1).forEach(
+            0..<20,
+            work: { number in
+                begun.withLock { $0 += 1 }
+                while number == 0 && begun.withLock({ $0 }) < 5 { await Task.yield() }
+                return number == 0 ? -begun.withLock { $0 } : number
+            },
+            consume: { found.append($0) }
+        )
+        #expect(found == [-5] + Array(1..<20))
+    }
+
+    @Test func `nothing to do ends at once`() async throws {
+        try await ReadAhead(workers: 2, bytes: 5, resultBytes: 1).forEach(
+            0..<0, work: { $0 }, consume: { _ in Issue.record("there was no item") }
+        )
+    }
+
+    @Test func `work that keeps its thread busy does not hold up other tasks`() async throws {
+        let workers = ProcessInfo.processInfo.activeProcessorCount
+        let open = DispatchSemaphore(value: 0)
+        let opener = Task { (0..<workers).forEach { _ in open.signal() } }
+        try await ReadAhead(workers: workers, bytes: workers, resultBytes: 1).forEach(
+            0..<workers,
+            work: { _ in Self.isOpened(open) },
+            consume: { #expect($0) }
+        )
+        await opener.value
+    }
+
+    private static func isOpened(_ semaphore: DispatchSemaphore) -> Bool {
+        semaphore.wait(timeout: .now() + 30) == .success
     }
 
     @Test func `a window is never smaller than the workers`() {

@@ -15,6 +15,7 @@ struct Command {
         .deletingLastPathComponent()
         .appending(path: "zeroshot")
 
+    var binary = Self.binary
     var arguments: [String]
     var input: [UInt8] = []
     var environment: [String: String] = [:]
@@ -55,7 +56,7 @@ struct Command {
     func start() throws -> Running {
         let process = Process()
         let (input, output, error) = (Pipe(), Pipe(), Pipe())
-        process.executableURL = Self.binary
+        process.executableURL = binary
         process.arguments = arguments
         process.standardInput = input
         process.standardOutput = output

@@ -1,1 +1,0 @@
-extension PeopleEvidence { static func found(inXMP bytes: [UInt8]) -> [PeopleEvidence] { [] } }

@@ -1,0 +1,15 @@
+import Foundation
+import Testing
+
+/// The compiled examples run and keep what their comments promise.
+struct SnippetTests {
+    @Test(arguments: ["ClassifyOneCall", "ClassifyByHand", "EmbedAndCompare"])
+    func `an example runs on the example photo`(name: String) throws {
+        var command = Command(Workspace.photos.appending(path: "cat.jpg").path())
+        command.binary = Command.binary.deletingLastPathComponent().appending(path: name)
+        command.folder = Workspace.photos.appending(path: "../..").standardized
+        let result = try command.run()
+        #expect(result.status == 0, "\(result.standardError)")
+        #expect(result.standardOutput != "")
+    }
+}
