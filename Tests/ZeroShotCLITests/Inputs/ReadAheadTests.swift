@@ -1,5 +1,3 @@
-import Dispatch
-import Foundation
 import Synchronization
 import Testing
 
@@ -82,22 +80,6 @@ struct ReadAheadTests {
         try await ReadAhead(workers: 2, bytes: 5, resultBytes: 1).forEach(
             0..<0, work: { $0 }, consume: { _ in Issue.record("there was no item") }
         )
-    }
-
-    @Test func `work that keeps its thread busy does not hold up other tasks`() async throws {
-        let workers = ProcessInfo.processInfo.activeProcessorCount
-        let open = DispatchSemaphore(value: 0)
-        let opener = Task { (0..<workers).forEach { _ in open.signal() } }
-        try await ReadAhead(workers: workers, bytes: workers, resultBytes: 1).forEach(
-            0..<workers,
-            work: { _ in Self.isOpened(open) },
-            consume: { #expect($0) }
-        )
-        await opener.value
-    }
-
-    private static func isOpened(_ semaphore: DispatchSemaphore) -> Bool {
-        semaphore.wait(timeout: .now() + 30) == .success
     }
 
     @Test func `a window is never smaller than the workers`() {

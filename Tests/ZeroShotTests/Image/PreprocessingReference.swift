@@ -26,7 +26,9 @@ struct PreprocessingReference {
                     width: try #require(width), height: try #require(height)
                 )
             }
-            for (name, value) in try #require(files) { try folder.write(value.description, to: name) }
+            for (name, value) in try #require(files) {
+                try folder.write(value.description, to: name)
+            }
             return try PreprocessorConfiguration(huggingFaceFolder: folder.url)
         }
     }
