@@ -107,4 +107,15 @@ struct FormatTests {
         #expect(nowhere.status == 1)
         #expect(nowhere.standardError.contains("/no/such/folder/x: results cannot be written"))
     }
+
+    @Test func `progress goes to standard error, line by line where it is no terminal`() throws {
+        let result = try Command.classify(
+            Self.photos + ["--batch-size", "1", "--progress", "always"]
+        ).run()
+        #expect(result.status == 0)
+        #expect(result.standardError.hasPrefix("1 of 2 images, "))
+        #expect(!result.standardError.contains("\u{1B}"))
+        let quiet = try Command.classify(Self.photos + ["--progress", "never"]).run()
+        #expect(quiet.standardError == "")
+    }
 }

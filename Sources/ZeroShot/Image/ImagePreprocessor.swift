@@ -38,15 +38,6 @@ public struct ImagePreprocessor: Sendable {
         return tensor(part, after: geometry.columns.padding, geometry.rows.padding)
     }
 
-    /// The share of a picture's area, `0..<1`, that the centre crop cuts off.
-    ///
-    /// - Throws: `PreprocessingError` when `pixels(of:)` would.
-    public func croppedShare(width: Int, height: Int) throws -> Double {
-        let geometry = try geometry(width: width, height: height)
-        let kept = Double(geometry.columns.kept.count) * Double(geometry.rows.kept.count)
-        return 1 - kept / (Double(geometry.resized.width) * Double(geometry.resized.height))
-    }
-
     private struct Geometry {
         let resized: PixelSize
         let columns: CropSpan

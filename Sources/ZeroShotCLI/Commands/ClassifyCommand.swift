@@ -62,8 +62,10 @@ struct ClassifyCommand: AsyncParsableCommand {
             checkpoint: classifier.checkpoint, consentPolicy: request.people.consentPolicy,
             maximumPixels: inputs.maximumPixels
         )
-        try await run.forEachBatch(of: expansion, reading: reader) { batch in
-            for image in try await classifier.classify(batch, against: classes) {
+        try await run.forEachBatch(of: expansion, reading: reader) { batch, progress in
+            let reports = try await classifier.classify(batch, against: classes)
+            progress.clear()
+            for image in reports {
                 summary.add(image)
                 try writer.add(image)
                 try notices?.add(image)

@@ -48,10 +48,11 @@ struct EmbedImagesCommand: AsyncParsableCommand {
             key: "source", dimension: checkpoint.embeddingDimension, output: run.output
         )
         var failed = 0
-        try await run.forEachBatch(of: expansion, reading: reader) { batch in
+        try await run.forEachBatch(of: expansion, reading: reader) { batch, progress in
             let embeddings = try await encoder.embed(
                 images: batch.compactMap(\.pixels), length: form.length
             )
+            progress.clear()
             var row = 0
             for image in batch {
                 if let failure = image.failure {

@@ -25,18 +25,19 @@ struct RunOptions: ParsableArguments {
 
     /// Reads the images ahead and hands them over in batches, in order.
     ///
+    /// `body` clears the progress line before it writes results.
+    ///
     /// - Throws: what `body` throws, and `CancellationError`.
     func forEachBatch(
         of inputs: InputExpansion, reading images: ImageReader,
-        body: ([ReadImage]) async throws -> Void
+        body: ([ReadImage], ProgressLine) async throws -> Void
     ) async throws {
         let line = ProgressLine(progress, total: inputs.count)
         defer { line.clear() }
         var batch: [ReadImage] = []
         var done = 0
         func finishBatch() async throws {
-            line.clear()
-            try await body(batch)
+            try await body(batch, line)
             done += batch.count
             batch.removeAll(keepingCapacity: true)
             line.show(done: done)

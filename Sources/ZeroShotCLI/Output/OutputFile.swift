@@ -30,7 +30,14 @@ struct OutputFile {
     ///
     /// - Throws: `ClosedPipe` when the reader has gone, `OutputError`.
     func write(_ bytes: [UInt8]) throws {
-        try writing { try handle.write(contentsOf: Data(bytes)) }
+        let complete = try? handle.offset()
+        do {
+            try writing { try handle.write(contentsOf: Data(bytes)) }
+        } catch let error as OutputError {
+            // A row that a full disk cut off goes, so that what is left is whole.
+            if let complete { try? handle.truncate(atOffset: complete) }
+            throw error
+        }
     }
 
     /// Writes the bytes over the first ones of a file.

@@ -36,9 +36,14 @@ final class ProgressLine {
             }
         guard isDue, lastShown.map({ now - $0 >= Self.interval }) ?? true else { return }
         lastShown = now
-        isOnScreen = true
         let text = Self.text(done: done, total: total, elapsed: now - start, width: Terminal.width)
-        StandardError.write(text: "\r\u{1B}[K" + text)
+        if Terminal.errorIsTerminal {
+            isOnScreen = true
+            StandardError.write(text: "\r\u{1B}[K" + text)
+        } else {
+            // A log keeps every line.
+            StandardError.write(text)
+        }
     }
 
     /// Takes the line off the screen, before results are printed and at the end.

@@ -81,25 +81,6 @@ struct ImagePreprocessorTests {
                 """
         )
     }
-
-    @Test(arguments: [
-        (224, 224, 0.0), (448, 224, 0.5), (224, 896, 0.75), (1, 1, 0.0),
-        (640, 480, 1 - 224.0 / 298),
-    ])
-    func `the cropped share counts what the square cuts off`(
-        width: Int, height: Int, share: Double
-    ) throws {
-        let found = try ImagePreprocessor.clip(size: 224).croppedShare(width: width, height: height)
-        #expect(abs(found - share) < 1e-12)
-    }
-
-    @Test func `filling up crops nothing`() throws {
-        let file = try ConfigurationObject.reading(#"{"resize_mode": "longest"}"#)
-        let preprocessor = ImagePreprocessor(
-            try PreprocessorConfiguration(openCLIP: file, width: 64, height: 64)
-        )
-        #expect(try preprocessor.croppedShare(width: 100, height: 40) == 0)
-    }
 }
 
 extension ImagePreprocessor {
