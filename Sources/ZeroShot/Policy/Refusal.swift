@@ -80,7 +80,8 @@ extension Refusal: CustomStringConvertible {
         switch code {
         case .checkpointUnspecified:
             """
-            Say which with --checkpoint (or ZEROSHOT_CHECKPOINT): a Hub id, a folder, or demo. Typical choices:
+            Say which with --checkpoint (or ZEROSHOT_CHECKPOINT): the folder of a downloaded one, or \
+            demo. This version reads CLIP and OpenCLIP. Typical choices on the Hub:
               CLIP      openai/clip-vit-base-patch32 (0.6 GB), openai/clip-vit-large-patch14 (1.7 GB)
               OpenCLIP  laion/CLIP-ViT-B-32-laion2B-s34B-b79K (0.6 GB), laion/CLIP-ViT-H-14-laion2B-s32B-b79K (3.9 GB)
               SigLIP    google/siglip-base-patch16-224 (0.8 GB), google/siglip-so400m-patch14-384 (3.5 GB)
