@@ -12,6 +12,8 @@ package enum FetchError: Error, Equatable, Sendable {
     /// The server's certificate is not valid for it, or it does not speak TLS.
     case notSecure(WebAddress)
     case timedOut(WebAddress, limit: Duration)
+    /// The server sent nothing for so long.
+    case stalled(WebAddress, limit: Duration)
 
     case status(WebAddress, code: Int)
     case tooManyRedirects(WebAddress, limit: Int)
@@ -59,6 +61,9 @@ extension FetchError: CustomStringConvertible {
         case .timedOut(let address, let limit):
             "\(address): not complete after \(limit.inSeconds). Try again, or download the file "
                 + "by other means and give its path."
+        case .stalled(let address, let limit):
+            "\(address): the server sent nothing for \(limit.inSeconds). Check the network, or try "
+                + "again later."
         case .status(let address, let code):
             "\(address): the server answered with status \(code)\(Self.meaning(ofStatus: code))."
         case .tooManyRedirects(let address, let limit):

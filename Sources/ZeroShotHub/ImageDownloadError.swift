@@ -33,7 +33,7 @@ public struct ImageDownloadError: Error, Sendable, Equatable {
             case .addressNotPublic, .insecureRedirect: .refused
             case .hostUnknown, .notConnected, .notSecure: .unreachable
             case .status(_, let code): .status(code)
-            case .timedOut: .timedOut
+            case .timedOut, .stalled: .timedOut
             case .tooLarge: .tooLarge
             case .tooManyRedirects, .redirectWithoutTarget, .unusableRedirect, .compressed,
                 .cutShort, .notHTTP:

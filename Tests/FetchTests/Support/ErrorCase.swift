@@ -102,6 +102,11 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
             "https://example.org/owl.jpg?...: not complete after 1.05 s. Try again, or download "
                 + "the file by other means and give its path."
         ) { address, _ in .timedOut(address, limit: .milliseconds(1050)) },
+        ErrorCase(
+            .timedOut,
+            "https://example.org/owl.jpg?...: the server sent nothing for 30 s. Check the network, "
+                + "or try again later."
+        ) { address, _ in .stalled(address, limit: .seconds(30)) },
     ]
 
     private static let answers = [
