@@ -1,4 +1,5 @@
 import Fetch
+import TestServer
 import Testing
 
 /// Servers that are not there, stop in the middle, or speak something else.

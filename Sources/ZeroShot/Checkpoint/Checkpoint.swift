@@ -80,16 +80,12 @@ public struct Checkpoint: Sendable {
                 atPath: folder.path(percentEncoded: false)
             )
         )
-        let isHuggingFace = names.contains(HuggingFaceLayout.configurationName)
-        guard names.contains(OpenCLIPLayout.configurationName) else {
-            guard isHuggingFace else {
-                throw CheckpointError.noConfiguration(folder: folder.path(percentEncoded: false))
-            }
-            return try HuggingFaceLayout(folder: folder)
+        switch CheckpointFiles.layout(of: names) {
+        case .huggingFace: return try HuggingFaceLayout(folder: folder)
+        case .openCLIP: return try OpenCLIPLayout(folder: folder)
+        case nil:
+            throw CheckpointError.noConfiguration(folder: folder.path(percentEncoded: false))
         }
-        let hasHuggingFaceWeights = !names.isDisjoint(with: HuggingFaceLayout.weightNames)
-        return isHuggingFace && hasHuggingFaceWeights
-            ? try HuggingFaceLayout(folder: folder) : try OpenCLIPLayout(folder: folder)
     }
 
     /// The tower takes one size of picture; files that disagree come from different models.

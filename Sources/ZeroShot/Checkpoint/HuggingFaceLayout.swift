@@ -7,7 +7,7 @@ package import OneDNN
 /// does not define are ignored, as transformers ignores them.
 package struct HuggingFaceLayout: CheckpointLayout {
     package static let configurationName = "config.json"
-    static let weightNames = ["model.safetensors", "model.safetensors.index.json"]
+    package static let weightNames = ["model.safetensors", "model.safetensors.index.json"]
 
     package let family = CheckpointFamily.clip
     package let parity = ParityMode.huggingFace

@@ -8,7 +8,7 @@ package import OneDNN
 /// part that is not implemented.
 package struct OpenCLIPLayout: CheckpointLayout {
     package static let configurationName = "open_clip_config.json"
-    static let weightNames = [
+    package static let weightNames = [
         "open_clip_model.safetensors", "open_clip_pytorch_model.safetensors", "model.safetensors",
     ]
 

@@ -1,0 +1,166 @@
+internal import Fetch
+internal import Foundation
+internal import ZeroShot
+
+/// Brings the files of one checkpoint into the cache.
+struct SnapshotDownload: Sendable {
+    let server: HubServer
+    let report: @Sendable (HubEvent) -> Void
+
+    /// What is to be fetched, found out before anything large is.
+    struct Plan: Sendable {
+        let snapshot: HubSnapshot
+        let files: [RemoteFile]
+        /// Names that a checkpoint may have and this one has not.
+        let absent: Set<String>
+    }
+
+    /// Asks the Hub what belongs to the checkpoint and is not in the cache.
+    ///
+    /// - Parameter isPatient: whether to ask again when there is no answer.
+    /// - Throws: `HubError`, `CancellationError`.
+    func plan(isPatient: Bool) async throws -> Plan {
+        let model = try await asking("the repository", isPatient) { try await server.model() }
+        let snapshot = HubSnapshot(repository, commit: model.commit, in: cache)
+        let choice = try choice(of: model, snapshot)
+        var names = choice.others + [choice.weights]
+        if choice.isSharded {
+            names += try await shards(listedIn: choice.weights, of: model, snapshot)
+        }
+        let present = snapshot.fileNames
+        let files = try await inParallel(names.filter { !present.contains($0) }) { name in
+            try await asking(name, isPatient) { try await server.file(name, at: model.commit) }
+        }
+        return Plan(
+            snapshot: snapshot, files: files,
+            absent: CheckpointFiles.knownNames.subtracting(model.files)
+        )
+    }
+
+    /// Fetches what the plan holds.
+    ///
+    /// - Throws: `HubError`, `CancellationError`.
+    func carryOut(_ plan: Plan) async throws {
+        let commit = plan.snapshot.commit
+        if !plan.files.isEmpty {
+            try await fetch(plan.files, at: commit, report: report)
+        }
+        do {
+            try cache.setAbsent(plan.absent, at: commit)
+            // Last, so that a branch never leads to a commit of which files are missing.
+            if repository.commit == nil {
+                try cache.setReference(repository.revision, to: commit)
+            }
+        } catch HubError.unwritable where plan.files.isEmpty {
+            // A cache that others maintain can be used all the same.
+        }
+    }
+
+    private var repository: HubRepository { server.repository }
+    private var limits: HubLimits { server.configuration.limits }
+    private var cache: RepositoryCache {
+        server.configuration.cache.repositoryCache(of: repository)
+    }
+
+    /// The best checkpoint; of several, one whose weights somebody has already downloaded.
+    private func choice(of model: HubModel, _ snapshot: HubSnapshot) throws -> CheckpointFiles {
+        let choices = CheckpointFiles.choices(among: model.files)
+        guard let best = choices.first else {
+            let hasConfiguration = CheckpointFiles.layout(of: model.files) != nil
+            throw HubError.noCheckpoint(
+                repository, part: hasConfiguration ? "weights" : "configuration",
+                anyOf: hasConfiguration
+                    ? CheckpointFiles.weightNames : CheckpointFiles.configurationNames
+            )
+        }
+        let older = server.configuration.cache.snapshot(of: repository)
+        return choices.first(where: snapshot.hasWeights)
+            ?? choices.first { older?.hasWeights($0) == true } ?? best
+    }
+
+    /// The names in a list of shards, which is fetched first.
+    private func shards(
+        listedIn index: String, of model: HubModel, _ snapshot: HubSnapshot
+    ) async throws -> [String] {
+        let file = snapshot.folder.appending(path: index)
+        if !snapshot.fileNames.contains(index) {
+            let remote = try await asking(index, true) {
+                try await server.file(index, at: model.commit)
+            }
+            try await fetch([remote], at: model.commit) { _ in }
+        }
+        let shards: [String]
+        do {
+            shards = try CheckpointFiles.shards(listedIn: file)
+        } catch let error as CheckpointError {
+            throw HubError.unusableAnswer(repository, reason: error.description)
+        }
+        for shard in shards where !model.files.contains(shard) {
+            throw HubError.fileNotFound(repository, file: shard)
+        }
+        return shards
+    }
+
+    private func fetch(
+        _ files: [RemoteFile], at commit: String, report: @escaping @Sendable (HubEvent) -> Void
+    ) async throws {
+        try cache.prepare(for: commit)
+        try requireSpace(for: files)
+        let tally = ProgressTally(of: files, report: report)
+        _ = try await inParallel(files) { file in
+            try await BlobDownload(
+                server: server, file: file, commit: commit, cache: cache, tally: tally
+            ).run()
+        }
+    }
+
+    private func requireSpace(for files: [RemoteFile]) throws {
+        let folder = cache.folder.path(percentEncoded: false)
+        let needed = files.map { file in
+            let kept = [cache.blob(file.entityTag), cache.partialBlob(file.entityTag)]
+                .compactMap(RepositoryCache.size)
+            return max(0, file.size - (kept.max() ?? 0))
+        }.reduce(0, +)
+        guard let free = server.configuration.cache.freeBytes(folder), free < needed else { return }
+        throw HubError.diskFull(path: folder, needed: needed, free: free)
+    }
+
+    private func asking<Result>(
+        _ what: String, _ isPatient: Bool, _ body: () async throws -> Result
+    ) async throws -> Result {
+        var failures = 0
+        while true {
+            do {
+                return try await body()
+            } catch let error as HubError where error.isPassing && isPatient {
+                failures += 1
+                try await limits.pauseAfter(error, failures: failures) { pause in
+                    report(
+                        .notice(
+                            .tryingAgain(file: what, reason: error.description, pause: pause)
+                        )
+                    )
+                }
+            }
+        }
+    }
+
+    /// What `body` makes of each element, a few at once, in the elements' order.
+    private func inParallel<Element: Sendable, Result: Sendable>(
+        _ elements: [Element], _ body: @escaping @Sendable (Element) async throws -> Result
+    ) async throws -> [Result] {
+        try await withThrowingTaskGroup(of: (Int, Result).self) { group in
+            var results: [Int: Result] = [:]
+            for (number, element) in elements.enumerated() {
+                if number >= limits.concurrentFiles, let (done, result) = try await group.next() {
+                    results[done] = result
+                }
+                group.addTask { (number, try await body(element)) }
+            }
+            for try await (done, result) in group {
+                results[done] = result
+            }
+            return results.sorted { $0.key < $1.key }.map(\.value)
+        }
+    }
+}
