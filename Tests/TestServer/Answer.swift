@@ -38,7 +38,7 @@ package struct Answer: Sendable {
 
     /// Without its length: the end of the connection is the end of the body.
     package static func unmeasured(_ body: String) -> Answer {
-        raw("HTTP/1.1 200 OK\n\n" + body, then: .close)
+        raw("HTTP/1.1 200 OK\n\n", then: .close).appending(body, then: .close)
     }
 
     /// In chunks of one byte.

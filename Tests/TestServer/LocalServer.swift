@@ -128,12 +128,13 @@ package final class LocalServer: Sendable {
         }
 
         private func send(_ answer: Answer, over channel: any Channel) {
-            channel.writeAndFlush(ByteBuffer(string: answer.text), promise: nil)
+            let written = channel.writeAndFlush(ByteBuffer(string: answer.text))
             switch answer.end {
             case .none:
                 break
             case .close:
-                channel.close(promise: nil)
+                // Closing at once would take back what the system has not taken yet.
+                written.whenComplete { _ in channel.close(promise: nil) }
             case .drip:
                 channel.eventLoop.scheduleRepeatedTask(
                     initialDelay: .zero, delay: .milliseconds(10)

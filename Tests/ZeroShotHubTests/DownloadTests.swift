@@ -4,6 +4,7 @@ import Testing
 
 @testable import ZeroShotHub
 
+@Suite(.fewAtOnce)
 struct DownloadTests {
     @Test func `the files that are needed come, and no others`() async throws {
         try await HubWorkspace.run { workspace in

@@ -115,7 +115,7 @@ struct SnapshotDownload: Sendable {
     }
 
     private func requireSpace(for files: [RemoteFile]) throws {
-        let folder = cache.folder.path(percentEncoded: false)
+        let folder = server.configuration.cache.path
         let needed = files.map { file in
             let kept = [cache.blob(file.entityTag), cache.partialBlob(file.entityTag)]
                 .compactMap(RepositoryCache.size)

@@ -36,11 +36,6 @@ struct FakeHub: Sendable {
     var extraNames: [String] = []
     /// Where a large file is: a host name that is not the Hub's own.
     var storage = "localhost"
-    private let counts = Counts()
-
-    private final class Counts: Sendable {
-        let counts = Mutex<[String: Int]>([:])
-    }
 
     /// A repository in Hugging Face layout, with files that nobody needs.
     static let huggingFace = FakeHub(files: [
@@ -68,14 +63,16 @@ struct FakeHub: Sendable {
         self.files = files
     }
 
-    /// The Hub's answer, or that of the server with the large files.
-    func answer(to request: LocalServer.Request, fault: Fault?) -> Answer {
-        let key = "\(request.method) \(request.path)"
-        let earlier = counts.counts.withLock { counts in
-            defer { counts[key, default: 0] += 1 }
-            return counts[key, default: 0]
+    /// The answers of a Hub that counts equal requests, for the faults.
+    func answers(fault: Fault?) -> @Sendable (LocalServer.Request) -> Answer {
+        let counts = RequestCounts()
+        return { request in
+            fault?(request, counts.add(request)) ?? answer(to: request)
         }
-        if let answer = fault?(request, earlier) { return answer }
+    }
+
+    /// The Hub's answer, or that of the server with the large files.
+    private func answer(to request: LocalServer.Request) -> Answer {
         let path = request.path.prefix { $0 != "?" }
         if path.hasPrefix("/storage/") { return stored(String(path.dropFirst(9)), request) }
         if path == "/api/models/\(id)" || path.hasPrefix("/api/models/\(id)/revision/") {
@@ -129,6 +126,20 @@ struct FakeHub: Sendable {
             return .message(status: 404)
         }
         return .bytes(of: file.content, request)
+    }
+}
+
+/// How often each request has come.
+private final class RequestCounts: Sendable {
+    private let counts = Mutex<[String: Int]>([:])
+
+    /// How often the request came before.
+    func add(_ request: LocalServer.Request) -> Int {
+        counts.withLock { counts in
+            let key = "\(request.method) \(request.path)"
+            defer { counts[key, default: 0] += 1 }
+            return counts[key, default: 0]
+        }
     }
 }
 

@@ -17,7 +17,7 @@ struct HubWorkspace: Sendable {
         _ body: (HubWorkspace) async throws -> Result
     ) async throws -> Result {
         try await withTemporaryFolder { folder in
-            try await LocalServer.run(answer: { hub.answer(to: $0, fault: fault) }) { server, port in
+            try await LocalServer.run(answer: hub.answers(fault: fault)) { server, port in
                 let cache = HubCache(folder: folder.appending(path: "hub"))
                 return try await body(HubWorkspace(cache: cache, server: server, port: port))
             }
