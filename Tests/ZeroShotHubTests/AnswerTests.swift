@@ -37,7 +37,8 @@ struct AnswerTests {
             file.map { .fileNotFound(repository, file: $0) }
                 ?? .repositoryNotFound(repository, hasToken: hasToken)
         },
-        Refusal("404 EntryNotFound", .error(404, code: "EntryNotFound")) { repository, token, file in
+        Refusal("404 EntryNotFound", .error(404, code: "EntryNotFound")) {
+            repository, token, file in
             file.map { .fileNotFound(repository, file: $0) }
                 ?? .repositoryNotFound(repository, hasToken: token)
         },

@@ -50,7 +50,8 @@ struct CacheTests {
         (["config.json"], ["a configuration", "weights"]),
         (["config.json", "model.safetensors"], ["a configuration", "weights"]),
     ])
-    func `offline, an interrupted download is told`(lost: [String], missing: [String]) async throws {
+    func `offline, an interrupted download is told`(lost: [String], missing: [String]) async throws
+    {
         try await HubWorkspace.run { workspace in
             try workspace.putInCache(Self.needed.filter { !lost.contains($0.key) })
             let error = HubError.incompleteInCache(
@@ -73,7 +74,9 @@ struct CacheTests {
     @Test func `offline, the Hub is not asked about a repository either`() async throws {
         try await HubWorkspace.run { workspace in
             let client = try workspace.client(isOffline: true)
-            await #expect(throws: HubError.self) { try await client.model(HubRepository("owls/clip")) }
+            await #expect(throws: HubError.self) {
+                try await client.model(HubRepository("owls/clip"))
+            }
             #expect(workspace.server.requests.isEmpty)
         }
     }
@@ -97,7 +100,9 @@ struct CacheTests {
     @Test func `without a network and without a cached revision there is an error`() async throws {
         let port = try await LocalServer.unusedPort()
         try await HubWorkspace.run { workspace in
-            let error = await #expect(throws: HubError.self) { try await workspace.download(port: port) }
+            let error = await #expect(throws: HubError.self) {
+                try await workspace.download(port: port)
+            }
             guard case .unreachable(_, let reason) = error else {
                 Issue.record("\(String(describing: error))")
                 return

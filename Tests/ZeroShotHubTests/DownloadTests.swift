@@ -13,7 +13,8 @@ struct DownloadTests {
             #expect(snapshot.repository == (try HubRepository("owls/clip")))
             #expect(workspace.names(in: "snapshots/\(FakeHub.commit)") == FakeHub.neededNames)
             for name in FakeHub.neededNames {
-                let text = try String(contentsOf: snapshot.folder.appending(path: name), encoding: .utf8)
+                let text = try String(
+                    contentsOf: snapshot.folder.appending(path: name), encoding: .utf8)
                 #expect(text == FakeHub.huggingFace.files[name]?.content)
             }
         }
@@ -36,7 +37,8 @@ struct DownloadTests {
             }
             #expect(try workspace.text("refs/main") == FakeHub.commit)
             #expect(workspace.names(in: "blobs").count == FakeHub.neededNames.count)
-            #expect(workspace.names(in: ".no_exist/\(FakeHub.commit)").contains("added_tokens.json"))
+            #expect(
+                workspace.names(in: ".no_exist/\(FakeHub.commit)").contains("added_tokens.json"))
             let tag = try String(
                 contentsOf: workspace.cache.folder.appending(path: "CACHEDIR.TAG"), encoding: .utf8
             )
@@ -51,7 +53,9 @@ struct DownloadTests {
             let snapshot = try await workspace.download()
             #expect(snapshot.commit == FakeHub.commit)
             #expect(
-                workspace.requestLines.dropFirst(before) == ["GET /api/models/owls/clip/revision/main"]
+                workspace.requestLines.dropFirst(before) == [
+                    "GET /api/models/owls/clip/revision/main"
+                ]
             )
         }
     }

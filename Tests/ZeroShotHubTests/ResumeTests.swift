@@ -35,8 +35,9 @@ struct ResumeTests {
             #expect(told == told.sorted())
             #expect(told.last == workspace.totalBytes)
             #expect(workspace.events.pauses == [.seconds(1)])
-            guard case .tryingAgain("model.safetensors", _, .seconds(1)) =
-                workspace.events.notices.first
+            guard
+                case .tryingAgain("model.safetensors", _, .seconds(1)) =
+                    workspace.events.notices.first
             else {
                 Issue.record("\(workspace.events.notices)")
                 return
@@ -92,7 +93,8 @@ struct ResumeTests {
             let kept = try workspace.text(Self.partialBlob)
             #expect(!kept.isEmpty && Self.weights.prefix(Self.half).hasPrefix(kept))
             #expect(!workspace.names(in: "blobs").contains(Self.tag))
-            #expect(!workspace.names(in: "snapshots/\(FakeHub.commit)").contains("model.safetensors"))
+            #expect(
+                !workspace.names(in: "snapshots/\(FakeHub.commit)").contains("model.safetensors"))
             #expect(workspace.names(in: "refs").isEmpty)
         }
     }
@@ -200,7 +202,8 @@ struct ResumeTests {
         }
     }
 
-    @Test func `a server that alternates between too little and refusals is given up`() async throws {
+    @Test func `a server that alternates between too little and refusals is given up`() async throws
+    {
         let short = Answer.unmeasured(String(Self.weights.prefix(Self.half)))
         try await HubWorkspace.run(
             fault: { request, _ in

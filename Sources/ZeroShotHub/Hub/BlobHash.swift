@@ -29,6 +29,7 @@ enum BlobHash: Sendable, Equatable {
     /// - Parameters:
     ///   - path: of the file.
     ///   - progress: is told how many bytes were read.
+    /// - Returns: lower-case hexadecimal digits.
     /// - Throws: `SystemProblem`, `CancellationError`.
     func ofFile(at path: String, progress: (Int) -> Void = { _ in }) throws -> String {
         switch self {

@@ -90,7 +90,7 @@ extension RepositoryCache {
             guard attributes[.type] as? FileAttributeType != .typeDirectory else { continue }
             let size = (attributes[.size] as? NSNumber)?.intValue ?? 0
             files.append(
-                CachedFile(name: name, bytes: size, entityTag: entityTag(of: path + "/" + name))
+                CachedFile(name: name, bytes: size, entityTag: entityTag(of: name, in: path))
             )
             modified = [modified, attributes[.modificationDate] as? Date].compactMap(\.self).max()
         }
@@ -100,15 +100,16 @@ extension RepositoryCache {
         )
     }
 
-    /// The name of the blob that a link means; nil for what is no link to this repository's blobs.
-    private func entityTag(of path: String) -> String? {
-        let link = try? FileManager.default.destinationOfSymbolicLink(atPath: path)
-        guard let link else { return nil }
-        let parent = URL(filePath: path).deletingLastPathComponent()
-        let target = URL(filePath: link, relativeTo: parent).standardizedFileURL
-        let blobs = folder.appending(path: "blobs").standardizedFileURL
-        return target.deletingLastPathComponent().standardizedFileURL.path == blobs.path
-            ? target.lastPathComponent : nil
+    /// The name of the blob that a file of a snapshot stands for; nil for what is no link to it.
+    private func entityTag(of name: String, in snapshot: String) -> String? {
+        let path = snapshot + "/" + name
+        guard let link = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else {
+            return nil
+        }
+        let depth = name.split(separator: "/").count + 1
+        let blobs = String(repeating: "../", count: depth) + "blobs/"
+        let tag = link.dropFirst(blobs.count)
+        return link.hasPrefix(blobs) && !tag.isEmpty && !tag.contains("/") ? String(tag) : nil
     }
 
     /// The names of branches and tags by the commit that they lead to.

@@ -36,7 +36,8 @@ public struct HubCache: Sendable {
 
     /// The commit that the cache has for a revision; nil when nobody asked for this branch before.
     public func commit(of repository: HubRepository) -> String? {
-        repository.commit ?? repositoryCache(of: repository).commit(ofReference: repository.revision)
+        repository.commit
+            ?? repositoryCache(of: repository).commit(ofReference: repository.revision)
     }
 
     /// The folder, for messages.

@@ -27,6 +27,7 @@ public struct HubClient: Sendable {
     ///   - repository: what to find.
     ///   - report: is told of progress and of what went otherwise than it should, never by two
     ///     threads at once during a download.
+    /// - Returns: where the files are, and of which commit they are.
     /// - Throws: ``HubError``, `CancellationError`; what has come so far is kept.
     public func download(
         _ repository: HubRepository, report: @escaping @Sendable (HubEvent) -> Void = { _ in }

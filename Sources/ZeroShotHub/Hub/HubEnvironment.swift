@@ -17,9 +17,8 @@ struct HubEnvironment {
 
     /// The folder of the cache.
     var cacheFolder: URL {
-        folder(
-            at: value("HF_HUB_CACHE") ?? value("HUGGINGFACE_HUB_CACHE") ?? "\(hubHome)/hub"
-        )
+        let path = value("HF_HUB_CACHE") ?? value("HUGGINGFACE_HUB_CACHE") ?? "\(hubHome)/hub"
+        return URL(filePath: expanded(path), directoryHint: .isDirectory)
     }
 
     /// Where the Hub is; its text is not checked.
@@ -35,11 +34,10 @@ struct HubEnvironment {
         for name in ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"] {
             if let text = value(name) { return try Self.token(text, from: name) }
         }
-        let file = folder(at: value("HF_TOKEN_PATH") ?? "\(hubHome)/token")
-        let path = file.path(percentEncoded: false)
+        let path = expanded(value("HF_TOKEN_PATH") ?? "\(hubHome)/token")
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         do {
-            return try Self.token(String(contentsOf: file, encoding: .utf8), from: path)
+            return try Self.token(String(contentsOfFile: path, encoding: .utf8), from: path)
         } catch let error as HubError {
             throw error
         } catch {
@@ -64,13 +62,12 @@ struct HubEnvironment {
     }
 
     /// With `~` and `$NAME` or `${NAME}` replaced; a variable that is not set stays as it is.
-    private func folder(at path: String) -> URL {
+    private func expanded(_ path: String) -> String {
         var path = path
         if path == "~" || path.hasPrefix("~/") { path = home + path.dropFirst() }
-        path = path.replacing(/\$(?:([A-Za-z0-9_]+)|\{([^}]*)\})/) { match in
+        return path.replacing(/\$(?:([A-Za-z0-9_]+)|\{([^}]*)\})/) { match in
             let name = match.output.1 ?? match.output.2 ?? ""
             return variables[String(name)].map { Substring($0) } ?? match.output.0
         }
-        return URL(filePath: path, directoryHint: .isDirectory)
     }
 }

@@ -47,7 +47,8 @@ public struct HubModel: Sendable, Equatable {
 
         /// Cards are written by hand; a licence of another form is none.
         init(from decoder: any Decoder) throws {
-            license = try? decoder.container(keyedBy: Key.self).decode(String.self, forKey: .license)
+            license = try? decoder.container(keyedBy: Key.self).decode(
+                String.self, forKey: .license)
         }
     }
 

@@ -59,7 +59,8 @@ struct HubServer: Sendable {
     /// 416.
     ///
     /// - Throws: `HubError`, `CancellationError`.
-    func bytes(of file: RemoteFile, at commit: String, from first: Int) async throws -> FetchAnswer {
+    func bytes(of file: RemoteFile, at commit: String, from first: Int) async throws -> FetchAnswer
+    {
         try await translating {
             let request = FetchRequest(
                 try address(place(of: file.name, at: commit)), token: configuration.token?.bearer,
@@ -153,7 +154,9 @@ struct HubServer: Sendable {
         }
     }
 
-    /// Source: `_normalize_etag` in huggingface_hub. A tag that is no plain name leads astray.
+    /// The tag without its quotation marks; nil for one that is no plain name and leads astray.
+    ///
+    /// Source: `_normalize_etag` in huggingface_hub.
     private static func entityTag(_ header: String) -> String? {
         let tag = (header.hasPrefix("W/") ? header.dropFirst(2) : header[...]).filter { $0 != "\"" }
         let isName = tag.wholeMatch(of: /[A-Za-z0-9_\-][A-Za-z0-9_.\-]{0,199}/) != nil

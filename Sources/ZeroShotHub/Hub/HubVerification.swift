@@ -50,6 +50,7 @@ extension HubCache {
     /// - Parameters:
     ///   - id: `org/name`.
     ///   - progress: is told how many bytes of how many were read.
+    /// - Returns: what was found; without problems, too, when there is no such repository.
     /// - Throws: ``HubError/invalidName(_:)``, `CancellationError`.
     public func verify(
         _ id: String, progress: (_ bytes: Int, _ total: Int) -> Void = { _, _ in }

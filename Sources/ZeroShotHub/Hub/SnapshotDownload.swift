@@ -18,6 +18,7 @@ struct SnapshotDownload: Sendable {
     /// Asks the Hub what belongs to the checkpoint and is not in the cache.
     ///
     /// - Parameter isPatient: whether to ask again when there is no answer.
+    /// - Returns: what is to be fetched; perhaps nothing.
     /// - Throws: `HubError`, `CancellationError`.
     func plan(isPatient: Bool) async throws -> Plan {
         let model = try await asking("the repository", isPatient) { try await server.model() }

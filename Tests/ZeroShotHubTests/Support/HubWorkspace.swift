@@ -80,7 +80,8 @@ struct HubWorkspace: Sendable {
 
     /// Puts files where huggingface_hub puts them.
     func putInCache(
-        _ files: [String: FakeHub.File], at commit: String = FakeHub.commit, branch: String? = "main"
+        _ files: [String: FakeHub.File], at commit: String = FakeHub.commit,
+        branch: String? = "main"
     ) throws {
         for (name, file) in files {
             try write(file.content, to: "blobs/\(file.entityTag)")
@@ -109,11 +110,15 @@ final class Events: Sendable {
     var pauses: [Duration] { waits.withLock { $0 } }
 
     var progress: [HubProgress] {
-        events.withLock { $0 }.compactMap { if case .progress(let progress) = $0 { progress } else { nil } }
+        events.withLock { $0 }.compactMap {
+            if case .progress(let progress) = $0 { progress } else { nil }
+        }
     }
 
     var notices: [HubNotice] {
-        events.withLock { $0 }.compactMap { if case .notice(let notice) = $0 { notice } else { nil } }
+        events.withLock { $0 }.compactMap {
+            if case .notice(let notice) = $0 { notice } else { nil }
+        }
     }
 }
 
