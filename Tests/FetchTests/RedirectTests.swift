@@ -113,8 +113,3 @@ struct RedirectTests {
         }
     }
 }
-
-extension LocalServer.Request {
-    /// Of the `Host` header.
-    fileprivate var port: String { String(header("host").joined().drop { $0 != ":" }.dropFirst()) }
-}

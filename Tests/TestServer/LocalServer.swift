@@ -14,6 +14,11 @@ package final class LocalServer: Sendable {
 
         /// The values of a header.
         package func header(_ name: String) -> [String] { headers[name] }
+
+        /// The server's port, of the `Host` header.
+        package var port: String {
+            String(header("host").joined().drop { $0 != ":" }.dropFirst())
+        }
     }
 
     /// One element for each request that comes in, for one reader.

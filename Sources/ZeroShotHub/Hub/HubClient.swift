@@ -1,4 +1,5 @@
 internal import Fetch
+internal import Synchronization
 internal import ZeroShot
 
 /// Finds checkpoints of the Hub in its cache, and downloads what is missing.
@@ -25,8 +26,8 @@ public struct HubClient: Sendable {
     ///
     /// - Parameters:
     ///   - repository: what to find.
-    ///   - report: is told of progress and of what went otherwise than it should, never by two
-    ///     threads at once during a download.
+    ///   - report: is told of progress and of what went otherwise than it should, one event at a
+    ///     time.
     /// - Returns: where the files are, and of which commit they are.
     /// - Throws: ``HubError``, `CancellationError`; what has come so far is kept.
     public func download(
@@ -35,6 +36,8 @@ public struct HubClient: Sendable {
         let cached = configuration.cache.snapshot(of: repository)
         if repository.commit != nil, let cached, cached.isComplete { return cached }
         if configuration.isOffline { return try offline(repository) }
+        let gate = Mutex(())
+        let report: @Sendable (HubEvent) -> Void = { event in gate.withLock { _ in report(event) } }
         return try await withServer(of: repository) { server in
             let download = SnapshotDownload(server: server, report: report)
             let plan: SnapshotDownload.Plan

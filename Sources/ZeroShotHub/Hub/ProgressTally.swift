@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// Adds up what several downloads have done and tells the caller, one event at a time.
+/// Adds up what several downloads have done, and tells it in that order.
 final class ProgressTally: Sendable {
     private let progress: Mutex<HubProgress>
     private let report: @Sendable (HubEvent) -> Void
@@ -25,6 +25,6 @@ final class ProgressTally: Sendable {
     }
 
     func notice(_ notice: HubNotice) {
-        progress.withLock { _ in report(.notice(notice)) }
+        report(.notice(notice))
     }
 }

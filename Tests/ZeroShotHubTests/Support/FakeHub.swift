@@ -167,9 +167,6 @@ extension Answer {
 }
 
 extension LocalServer.Request {
-    /// Of the `Host` header.
-    var port: String { String(header("host").joined().drop { $0 != ":" }.dropFirst()) }
-
     /// Where the wanted part begins; nil when all is wanted.
     var firstByte: Int? {
         header("range").first.flatMap { Int($0.dropFirst("bytes=".count).prefix { $0 != "-" }) }
