@@ -4,6 +4,8 @@ package enum FetchError: Error, Equatable, Sendable {
     case invalidAddress(String)
     /// A URL that is neither `http` nor `https`; secrets are hidden.
     case unsupportedScheme(String)
+    /// What the environment names as a proxy is none that can be used; secrets are hidden.
+    case unusableProxy(String)
     /// This machine or a private network, where only public addresses may be reached.
     case addressNotPublic(WebAddress, redirectedFrom: WebAddress?)
 
@@ -30,7 +32,7 @@ package enum FetchError: Error, Equatable, Sendable {
     case notHTTP(WebAddress)
 
     package enum ConnectionProblem: Sendable, Equatable {
-        case refused, unreachable, noAnswer, closed, other
+        case refused, unreachable, noAnswer, closed, proxy, other
     }
 }
 
@@ -43,6 +45,9 @@ extension FetchError: CustomStringConvertible {
         case .unsupportedScheme(let text):
             "'\(text)' cannot be fetched: only http and https URLs can. Download the file by "
                 + "other means and give its path."
+        case .unusableProxy(let text):
+            "'\(text)' cannot be used as a proxy: it should look like http://proxy.example.org:3128. "
+                + "Change or remove HTTPS_PROXY or ALL_PROXY."
         case .addressNotPublic(let address, nil):
             "\(address) is an address of this machine or of a private network, which may not be "
                 + "fetched here. Give the URL of a public server."
@@ -115,6 +120,7 @@ extension FetchError.ConnectionProblem {
         case .unreachable: "there is no way to the server from here."
         case .noAnswer: "the server did not answer in time."
         case .closed: "the server closed the connection without an answer."
+        case .proxy: "the proxy (HTTPS_PROXY) did not make a connection."
         case .other: "the connection failed."
         }
     }

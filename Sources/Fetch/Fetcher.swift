@@ -11,18 +11,21 @@ package struct Fetcher: Sendable {
     private let userAgent: String
     private let anyClient: HTTPClient
     private let publicClient: HTTPClient
+    private let proxy: FetchProxy?
+    private let proxyClient: HTTPClient
 
     /// Runs `body` with a fetcher, whose connections are closed at the end.
     ///
     /// - Parameters:
     ///   - limits: for each fetch.
     ///   - userAgent: how the fetcher introduces itself to servers.
+    ///   - proxy: makes the encrypted connections; then it decides who may be reached.
     ///   - isPublic: whether an IP address, as text, belongs to a public server.
     ///   - body: the fetches.
     /// - Returns: what `body` returns.
     /// - Throws: what `body` throws.
     package static func withFetcher<Result>(
-        limits: FetchLimits, userAgent: String,
+        limits: FetchLimits, userAgent: String, proxy: FetchProxy? = nil,
         isPublic: @escaping @Sendable (String) -> Bool = { IPAddress($0)?.isPublic ?? false },
         _ body: (Fetcher) async throws -> Result
     ) async throws -> Result {
@@ -38,14 +41,18 @@ package struct Fetcher: Sendable {
             channel.close(promise: nil)
             return channel.eventLoop.makeFailedFuture(PrivateAddress())
         }
+        var proxied = open
+        proxied.proxy = proxy.map(HTTPClient.Configuration.Proxy.init)
         return try await HTTPClient.withHTTPClient(configuration: open) { anyClient in
             try await HTTPClient.withHTTPClient(configuration: restricted) { publicClient in
-                try await body(
-                    Fetcher(
-                        limits: limits, userAgent: userAgent, anyClient: anyClient,
-                        publicClient: publicClient
+                try await HTTPClient.withHTTPClient(configuration: proxied) { proxyClient in
+                    try await body(
+                        Fetcher(
+                            limits: limits, userAgent: userAgent, anyClient: anyClient,
+                            publicClient: publicClient, proxy: proxy, proxyClient: proxyClient
+                        )
                     )
-                )
+                }
             }
         }
     }
@@ -153,7 +160,9 @@ package struct Fetcher: Sendable {
                 stallTimeout: limits.stallTimeout
             )
         }
+        let isProxied = proxy?.serves(address) ?? false
         do {
+            if isProxied { return (try await answer(proxyClient), true) }
             do {
                 return (try await answer(publicClient), true)
             } catch is PrivateAddress {
@@ -166,7 +175,9 @@ package struct Fetcher: Sendable {
             throw FetchError.stalled(address, limit: limits.stallTimeout ?? .zero)
         } catch {
             try Task.checkCancellation()
-            throw FetchError(connecting: address, error)
+            throw isProxied
+                ? FetchError(connecting: address, throughProxy: error)
+                : FetchError(connecting: address, error)
         }
     }
 
@@ -187,5 +198,16 @@ package struct Fetcher: Sendable {
             message.headers.add(name: "authorization", value: "Basic \(encoded)")
         }
         return message
+    }
+}
+
+extension HTTPClient.Configuration.Proxy {
+    fileprivate init(_ proxy: FetchProxy) {
+        let authorization = proxy.credentials.map { credentials in
+            HTTPClient.Authorization.basic(
+                credentials: Data(credentials.utf8).base64EncodedString()
+            )
+        }
+        self = .server(host: proxy.host, port: proxy.port, authorization: authorization)
     }
 }

@@ -91,6 +91,7 @@ package struct WebAddress: Sendable, Equatable {
 }
 
 /// The address without its secrets.
-extension WebAddress: CustomStringConvertible {
+extension WebAddress: CustomStringConvertible, CustomReflectable {
     package var description: String { Self.hidingSecrets(in: url.absoluteString) }
+    package var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -87,6 +87,18 @@ struct HubEnvironmentTests {
         #expect(configuration.cache.path == "/hub")
     }
 
+    @Test func `a proxy that cannot be used is told without its secrets`() {
+        let error = HubError.invalidProxy(
+            "'socks5://***@proxy:1080' cannot be used as a proxy: it should look like "
+                + "http://proxy.example.org:3128. Change or remove HTTPS_PROXY or ALL_PROXY."
+        )
+        #expect(throws: error) {
+            try HubConfiguration(environment: [
+                "ALL_PROXY": "socks5://owl:wise@proxy:1080", "HF_HOME": "/none",
+            ])
+        }
+    }
+
     @Test func `without variables the Hub is Hugging Face's`() throws {
         let configuration = try HubConfiguration(environment: ["HF_HOME": "/no/such/folder"])
         #expect(configuration.endpoint == "https://huggingface.co")

@@ -97,6 +97,7 @@ struct HubErrorTests {
                     + "like https://huggingface.co.",
                 .invalidEndpoint("'owl' is not a URL.")
             ),
+            Example("'owl' is no proxy.", .invalidProxy("'owl' is no proxy.")),
             Example(
                 "HF_TOKEN holds no token that a request can carry: one word of letters, digits and "
                     + "signs is expected. Write the token again, or remove it for public "

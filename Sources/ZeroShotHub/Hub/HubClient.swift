@@ -87,7 +87,7 @@ public struct HubClient: Sendable {
     ) async throws -> Result {
         try await Fetcher.withFetcher(
             limits: HubServer.fetchLimits(configuration.limits),
-            userAgent: "zeroshot/\(ProductVersion.current)"
+            userAgent: "zeroshot/\(ProductVersion.current)", proxy: configuration.proxy
         ) { fetcher in
             try await body(
                 HubServer(repository: repository, configuration: configuration, fetcher: fetcher)

@@ -15,6 +15,7 @@ public struct HubConfiguration: Sendable {
     /// Where the files are kept.
     public var cache: HubCache
     let address: WebAddress
+    var proxy: FetchProxy?
     var limits = HubLimits()
 
     /// A configuration of the caller's own.
@@ -40,16 +41,22 @@ public struct HubConfiguration: Sendable {
     }
 
     /// What the environment says: `HF_ENDPOINT`, `HF_TOKEN` and the token's file, `HF_HUB_OFFLINE`,
-    /// `HF_HUB_CACHE`, `HF_HOME` and the other variables that huggingface_hub reads for these.
+    /// `HF_HUB_CACHE`, `HF_HOME` and the other variables that huggingface_hub reads for these; and
+    /// `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY` for a proxy to an encrypted Hub.
     ///
-    /// - Throws: ``HubError``, for an endpoint or a token that cannot be used.
+    /// - Throws: ``HubError``, for an endpoint, a token or a proxy that cannot be used.
     public init(
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws {
-        let environment = HubEnvironment(environment)
+        let hub = HubEnvironment(environment)
         try self.init(
-            endpoint: environment.endpoint, token: environment.token(),
-            isOffline: environment.isOffline, cache: HubCache(folder: environment.cacheFolder)
+            endpoint: hub.endpoint, token: hub.token(), isOffline: hub.isOffline,
+            cache: HubCache(folder: hub.cacheFolder)
         )
+        do {
+            proxy = try FetchProxy(environment: environment)
+        } catch let error as FetchError {
+            throw HubError.invalidProxy(error.description)
+        }
     }
 }

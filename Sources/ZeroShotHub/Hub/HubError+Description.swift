@@ -11,6 +11,7 @@ extension HubError: CustomStringConvertible {
         case .invalidEndpoint(let reason):
             "The Hub's address (HF_ENDPOINT) cannot be used: \(reason) It should look like "
                 + "\(HubConfiguration.defaultEndpoint)."
+        case .invalidProxy(let reason): reason
         case .invalidToken(let source):
             "\(source) holds no token that a request can carry: one word of letters, digits and "
                 + "signs is expected. Write the token again, or remove it for public repositories."

@@ -8,6 +8,8 @@ public enum HubError: Error, Sendable, Equatable {
     case invalidRevision(String)
     /// An `HF_ENDPOINT` that is no URL of a server; the sentence hides secrets.
     case invalidEndpoint(_ reason: String)
+    /// A proxy in the environment that cannot be used; the sentence hides secrets.
+    case invalidProxy(_ reason: String)
     /// A token that no request can carry; the token itself is not told.
     case invalidToken(source: String)
 
