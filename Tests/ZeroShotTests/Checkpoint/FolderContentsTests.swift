@@ -115,6 +115,7 @@ struct FolderContentsTests {
 
     @Test(arguments: [
         #"{"architecture": "vit_base_patch32_clip_224", "pretrained_cfg": {}}"#,
+        #"{"model_type": "clip", "auto_map": {"AutoModel": "own.Model"}}"#,
         #"{"model_type": "siglip", "auto_map": {"AutoModel": "own.Model"}}"#,
         #"{"model_type": "chinese_clip"}"#,
     ])

@@ -188,7 +188,8 @@ struct HuggingFaceConfigurationTests {
     }
 
     @Test func `a file that is not UTF-8 is refused`() throws {
-        let file = try folder.write(Array(#"{"a": ""#.utf8) + [0xE9] + Array("\"}".utf8), to: "c.json")
+        let latin1 = Array(#"{"a": ""#.utf8) + [0xE9] + Array("\"}".utf8)
+        let file = try folder.write(latin1, to: "c.json")
         let error = try #require(throws: CheckpointError.self) {
             try ConfigurationObject(file: file)
         }

@@ -138,7 +138,7 @@ struct UnsupportedFamilyTests {
     ) throws {
         let message = try refusal(of: json)
         #expect(
-            message.hasPrefix("MobileCLIP (\(key) '\(value)') is not supported: its image tower is"),
+            message.hasPrefix("MobileCLIP (\(key) '\(value)') is not supported: its image tower"),
             "\(message)"
         )
     }
