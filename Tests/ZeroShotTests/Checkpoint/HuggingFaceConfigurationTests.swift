@@ -173,10 +173,13 @@ struct HuggingFaceConfigurationTests {
     }
 
     @Test func `a file too large to be a configuration is not read to its end`() throws {
-        let blanks = [UInt8](repeating: 0x20, count: ConfigurationObject.largestFile - 1)
-        let largest = try folder.write(Array("{".utf8) + blanks.dropLast() + [0x7D], to: "a.json")
-        #expect(try ConfigurationObject(file: largest).keys.isEmpty)
-        let larger = try folder.write(Array("{".utf8) + blanks + [0x7D], to: "b.json")
+        let limit = ConfigurationObject.largestFile
+        let largest = try folder.write([UInt8](repeating: 0x78, count: limit), to: "a.json")
+        let error = try #require(throws: CheckpointError.self) {
+            try ConfigurationObject(file: largest)
+        }
+        #expect(error.description.contains("is not valid JSON (line 1, column 1:"))
+        let larger = try folder.write([UInt8](repeating: 0x78, count: limit + 1), to: "b.json")
         #expect(throws: CheckpointError.tooLarge(file: folder.path("b.json"), limit: 16 << 20)) {
             try ConfigurationObject(file: larger)
         }

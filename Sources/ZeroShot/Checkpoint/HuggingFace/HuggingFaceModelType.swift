@@ -35,7 +35,7 @@ package enum HuggingFaceModelType: String, CaseIterable {
     /// Repositories of OpenCLIP checkpoints hold such a file too, for other programs than ours.
     ///
     /// - Throws: `CheckpointError.unreadable`, `.notJSON`, `.wrongValue` if it is no object.
-    static func canBuild(from folder: URL) throws -> Bool {
+    package static func canBuild(from folder: URL) throws -> Bool {
         let config = try ConfigurationObject(file: folder.appending(path: configurationName))
         guard case .string(let name)? = config.value("model_type") else { return false }
         return HuggingFaceModelType(rawValue: name) != nil && config.value("auto_map") == nil
