@@ -4,10 +4,6 @@ import Testing
 
 /// Answers that are read as they come in, whatever their status.
 struct FetchAnswerTests {
-    private static let limits = FetchLimits(
-        maximumBytes: 1000, timeout: .seconds(30), stallTimeout: .milliseconds(500)
-    )
-
     @Test func `any status is an answer, with its headers and its body`() async throws {
         let found = Answer.message(status: 404, "no owl", headers: ["X-Error-Code: NoOwl"])
         try await Self.run(answer: { _ in found }) { fetcher, _, port in
@@ -64,7 +60,8 @@ struct FetchAnswerTests {
 
     @Test func `a server that pauses for too long has stalled`() async throws {
         let part = Answer.head(length: 10).appending("an owl")
-        try await Self.run(answer: { _ in part }) { fetcher, _, port in
+        try await Self.run(stallTimeout: .milliseconds(500), answer: { _ in part }) {
+            fetcher, _, port in
             let request = try Self.request(port)
             let error = FetchError.stalled(request.address, limit: .milliseconds(500))
             let answer = try await fetcher.answer(to: request)
@@ -73,7 +70,8 @@ struct FetchAnswerTests {
     }
 
     @Test func `a server that never answers has stalled`() async throws {
-        try await Self.run(answer: { _ in .silence }) { fetcher, _, port in
+        try await Self.run(stallTimeout: .milliseconds(500), answer: { _ in .silence }) {
+            fetcher, _, port in
             let request = try Self.request(port)
             let error = FetchError.stalled(request.address, limit: .milliseconds(500))
             await #expect(throws: error) { try await fetcher.answer(to: request) }
@@ -148,9 +146,12 @@ struct FetchAnswerTests {
     }
 
     private static func run(
-        answer: @escaping @Sendable (LocalServer.Request) -> Answer,
+        stallTimeout: Duration? = nil, answer: @escaping @Sendable (LocalServer.Request) -> Answer,
         _ body: (Fetcher, LocalServer, _ port: Int) async throws -> Void
     ) async throws {
+        let limits = FetchLimits(
+            maximumBytes: 1000, timeout: .seconds(60), stallTimeout: stallTimeout
+        )
         try await LocalServer.run(answer: answer) { server, port in
             try await Fetcher.withFetcher(limits: limits, userAgent: "owl/1") { fetcher in
                 try await body(fetcher, server, port)

@@ -1,6 +1,7 @@
 import Foundation
 import TestServer
 import Testing
+import ZeroShot
 
 @testable import ZeroShotHub
 
@@ -140,7 +141,10 @@ struct CacheTests {
     // MARK: Which of several checkpoints
 
     static let both: [String: FakeHub.File] = [
-        "config.json": .small("{}"), "open_clip_config.json": .small("{}"),
+        "config.json": .small(#"{"model_type": "clip"}"#),
+        "open_clip_config.json": .small(
+            #"{"model_cfg": {"embed_dim": 4, "vision_cfg": {}, "text_cfg": {}}}"#
+        ),
         "model.safetensors": .large("Hugging Face's"),
         "open_clip_model.safetensors": .large("OpenCLIP's"),
         "tokenizer.json": .small("{}"),
@@ -164,8 +168,42 @@ struct CacheTests {
             try workspace.putInCache(Self.both.filter { names.contains($0.key) })
             let snapshot = try await workspace.download()
             #expect(snapshot.commit == commit)
-            #expect(snapshot.fileNames == Set(names + ["tokenizer.json"]))
+            #expect(snapshot.fileNames == Set(names + ["config.json", "tokenizer.json"]))
             #expect(workspace.requests("GET", "/storage/").isEmpty)
+        }
+    }
+
+    @Test(arguments: ["{}", #"{"architecture": "vit_base_patch16_siglip_224"}"#])
+    func `of two layouts, OpenCLIP's comes where the other describes no model`(config: String)
+        async throws
+    {
+        var files = Self.both
+        files["config.json"] = .small(config)
+        try await HubWorkspace.run(FakeHub(files: files)) { workspace in
+            let snapshot = try await workspace.download()
+            #expect(
+                snapshot.fileNames == [
+                    "config.json", "open_clip_config.json", "open_clip_model.safetensors",
+                    "tokenizer.json",
+                ]
+            )
+            #expect(snapshot.choice?.layout == .openCLIP)
+            let offline = try await workspace.download(isOffline: true)
+            #expect(offline == snapshot)
+        }
+    }
+
+    @Test(arguments: [("config.json", #"{"model_type": "bert"}"#), ("open_clip_config.json", "{}")])
+    func `a model that is not read is refused before its weights are fetched`(
+        name: String, config: String
+    ) async throws {
+        let hub = FakeHub(files: [
+            name: .small(config), "model.safetensors": .large(FakeHub.weights),
+        ])
+        try await HubWorkspace.run(hub) { workspace in
+            await #expect(throws: CheckpointError.self) { try await workspace.download() }
+            #expect(workspace.requests("GET", "/storage/").isEmpty)
+            #expect(workspace.names(in: "refs").isEmpty)
         }
     }
 

@@ -7,7 +7,7 @@ import Testing
 
 @Suite(.fewAtOnce)
 struct LockTests {
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `two clients fetch each file once`() async throws {
         try await HubWorkspace.run { workspace in
             async let one = workspace.download()
@@ -23,7 +23,7 @@ struct LockTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `who waits for another process says so, and takes what that one has fetched`()
         async throws
     {
@@ -49,7 +49,7 @@ struct LockTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `waiting ends when it is cancelled`() async throws {
         try await withTemporaryFolder { folder in
             let path = folder.appending(path: "owl.lock").path(percentEncoded: false)

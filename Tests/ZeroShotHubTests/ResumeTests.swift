@@ -99,7 +99,7 @@ struct ResumeTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a cancelled download leaves what a later one goes on with`() async throws {
         let stuck = Answer.head(length: Self.size).appending(String(Self.weights.prefix(Self.half)))
         try await HubWorkspace.run(

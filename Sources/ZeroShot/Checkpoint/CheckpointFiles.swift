@@ -18,19 +18,40 @@ package struct CheckpointFiles: Sendable, Equatable {
 
     /// The layout of files with these names; nil when none of them is a configuration.
     ///
-    /// With both configurations, the one that has weights of its own layout counts, Hugging Face's
-    /// first.
-    package static func layout(of names: Set<String>) -> Layout? {
+    /// With both configurations, Hugging Face's counts if it has weights of its own and describes a
+    /// model that can be built.
+    ///
+    /// - Parameters:
+    ///   - names: all names in a folder or repository.
+    ///   - canBuild: whether Hugging Face's configuration describes such a model; it is asked only
+    ///     where that decides.
+    /// - Returns: the layout that is read.
+    /// - Throws: what `canBuild` throws.
+    package static func layout(
+        of names: Set<String>, canBuild: () throws -> Bool
+    ) rethrows -> Layout? {
         let configured = Layout.allCases.filter { names.contains($0.configurationName) }
-        guard configured.contains(.openCLIP) else { return configured.first }
-        let hasHuggingFaceWeights = !names.isDisjoint(with: HuggingFaceLayout.weightNames)
-        return hasHuggingFaceWeights ? configured.first : .openCLIP
+        guard configured.count > 1 else { return configured.first }
+        let hasWeights = !names.isDisjoint(with: Layout.huggingFace.weightNames)
+        return try hasWeights && canBuild() ? .huggingFace : .openCLIP
     }
 
     /// Every checkpoint that files with these names hold, the best first.
-    package static func choices(among names: Set<String>) -> [CheckpointFiles] {
-        guard let best = layout(of: names) else { return [] }
-        let layouts = [best] + Layout.allCases.filter { $0 != best }
+    ///
+    /// - Parameters:
+    ///   - names: all names in a folder or repository.
+    ///   - canBuild: as for the layout.
+    /// - Returns: one element for each layout that can be read and each name of weights.
+    /// - Throws: what `canBuild` throws.
+    package static func choices(
+        among names: Set<String>, canBuild: () throws -> Bool
+    ) rethrows -> [CheckpointFiles] {
+        let layouts: [Layout] =
+            switch try layout(of: names, canBuild: canBuild) {
+            case .huggingFace: [.huggingFace, .openCLIP]
+            case .openCLIP: [.openCLIP]
+            case nil: []
+            }
         return layouts.filter { names.contains($0.configurationName) }.flatMap { layout in
             layout.weightNames.filter(names.contains).map { weights in
                 CheckpointFiles(
@@ -38,6 +59,16 @@ package struct CheckpointFiles: Sendable, Equatable {
                 )
             }
         }
+    }
+
+    /// The configuration that decides between two layouts; nil where the names alone do.
+    package static func decidingName(among names: Set<String>) -> String? {
+        var isAsked = false
+        _ = layout(of: names) {
+            isAsked = true
+            return true
+        }
+        return isAsked ? Layout.huggingFace.configurationName : nil
     }
 
     /// All names that any choice may hold, save those of shards.
@@ -52,6 +83,24 @@ package struct CheckpointFiles: Sendable, Equatable {
 
     /// Names of configurations, for messages.
     package static var configurationNames: [String] { Layout.allCases.map(\.configurationName) }
+
+    /// Whether Hugging Face's configuration in `folder` is of a model that can be built.
+    ///
+    /// - Throws: `CheckpointError`.
+    package static func canBuildHuggingFace(in folder: URL) throws -> Bool {
+        try HuggingFaceModelType.canBuild(from: folder)
+    }
+
+    /// Refuses a configuration of a model that is not read, before its weights are there.
+    ///
+    /// - Throws: `CheckpointError`.
+    package func requireKnownModel(in folder: URL) throws {
+        let file = try ConfigurationObject(file: folder.appending(path: layout.configurationName))
+        switch layout {
+        case .huggingFace: _ = try HuggingFaceModelType(in: file)
+        case .openCLIP: _ = try OpenCLIPConfiguration(try file.object("model_cfg"))
+        }
+    }
 
     /// Whether the weights are a list of shards.
     package var isSharded: Bool { weights.hasSuffix(Self.indexSuffix) }
@@ -89,14 +138,14 @@ package struct CheckpointFiles: Sendable, Equatable {
 extension CheckpointFiles.Layout {
     fileprivate var configurationName: String {
         switch self {
-        case .huggingFace: HuggingFaceLayout.configurationName
+        case .huggingFace: HuggingFaceModelType.configurationName
         case .openCLIP: OpenCLIPLayout.configurationName
         }
     }
 
     fileprivate var weightNames: [String] {
         switch self {
-        case .huggingFace: HuggingFaceLayout.weightNames
+        case .huggingFace: HuggingFaceModelType.weightNames
         case .openCLIP: OpenCLIPLayout.weightNames
         }
     }

@@ -7,7 +7,7 @@ internal import ZeroShot
 /// ```swift
 /// let client = HubClient(try HubConfiguration())
 /// let snapshot = try await client.download(HubRepository("openai/clip-vit-base-patch32"))
-/// let checkpoint = try Checkpoint(snapshot.folder.path)
+/// let checkpoint = try Checkpoint(at: snapshot.location)
 /// ```
 public struct HubClient: Sendable {
     private let configuration: HubConfiguration
@@ -29,7 +29,8 @@ public struct HubClient: Sendable {
     ///   - report: is told of progress and of what went otherwise than it should, one event at a
     ///     time.
     /// - Returns: where the files are, and of which commit they are.
-    /// - Throws: ``HubError``, `CancellationError`; what has come so far is kept.
+    /// - Throws: ``HubError``; `CheckpointError` for a model that is not read, before its weights
+    ///   are fetched; `CancellationError`. What has come so far is kept.
     public func download(
         _ repository: HubRepository, report: @escaping @Sendable (HubEvent) -> Void = { _ in }
     ) async throws -> HubSnapshot {

@@ -115,9 +115,8 @@ extension HubVerification {
 
     /// A list of shards promises files that no link need stand for.
     fileprivate mutating func addMissingShards(of snapshot: HubSnapshot) {
-        let choices = CheckpointFiles.choices(among: snapshot.fileNames)
-        guard let choice = choices.first, choice.isSharded, snapshot.choice == nil else { return }
-        for name in snapshot.missingParts {
+        guard snapshot.choice == nil else { return }
+        for name in snapshot.missingShards {
             let path = snapshot.folder.appending(path: name).path(percentEncoded: false)
             problems.append(.missing(file: name, path: path))
         }

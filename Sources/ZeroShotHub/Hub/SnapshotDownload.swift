@@ -10,6 +10,8 @@ struct SnapshotDownload: Sendable {
     /// What is to be fetched, found out before anything large is.
     struct Plan: Sendable {
         let snapshot: HubSnapshot
+        let choice: CheckpointFiles
+        /// Of the files, those that are not in the cache.
         let files: [RemoteFile]
         /// Names that a checkpoint may have and this one has not.
         let absent: Set<String>
@@ -19,11 +21,11 @@ struct SnapshotDownload: Sendable {
     ///
     /// - Parameter isPatient: whether to ask again when there is no answer.
     /// - Returns: what is to be fetched; perhaps nothing.
-    /// - Throws: `HubError`, `CancellationError`.
+    /// - Throws: `HubError`, `CheckpointError`, `CancellationError`.
     func plan(isPatient: Bool) async throws -> Plan {
         let model = try await asking("the repository", isPatient) { try await server.model() }
         let snapshot = HubSnapshot(repository, commit: model.commit, in: cache)
-        let choice = try choice(of: model, snapshot)
+        let choice = try await choice(of: model, snapshot)
         var names = choice.others + [choice.weights]
         if choice.isSharded {
             names += try await shards(listedIn: choice.weights, of: model, snapshot)
@@ -33,18 +35,25 @@ struct SnapshotDownload: Sendable {
             try await asking(name, isPatient) { try await server.file(name, at: model.commit) }
         }
         return Plan(
-            snapshot: snapshot, files: files,
+            snapshot: snapshot, choice: choice, files: files,
             absent: CheckpointFiles.knownNames.subtracting(model.files)
         )
     }
 
     /// Fetches what the plan holds.
     ///
-    /// - Throws: `HubError`, `CancellationError`.
+    /// - Throws: `HubError`, `CheckpointError`, `CancellationError`.
     func carryOut(_ plan: Plan) async throws {
         let commit = plan.snapshot.commit
         if !plan.files.isEmpty {
-            try await fetch(plan.files, at: commit, report: report)
+            try cache.prepare(for: commit)
+            try requireSpace(for: plan.files)
+            let tally = ProgressTally(of: plan.files, report: report)
+            let others = Set(plan.choice.others)
+            try await fetch(plan.files.filter { others.contains($0.name) }, at: commit, tally)
+            // Nobody should wait for gigabytes to hear that they are of no use.
+            try plan.choice.requireKnownModel(in: plan.snapshot.folder)
+            try await fetch(plan.files.filter { !others.contains($0.name) }, at: commit, tally)
         }
         do {
             try cache.setAbsent(plan.absent, at: commit)
@@ -64,10 +73,18 @@ struct SnapshotDownload: Sendable {
     }
 
     /// The best checkpoint; of several, one whose weights somebody has already downloaded.
-    private func choice(of model: HubModel, _ snapshot: HubSnapshot) throws -> CheckpointFiles {
-        let choices = CheckpointFiles.choices(among: model.files)
+    private func choice(
+        of model: HubModel, _ snapshot: HubSnapshot
+    ) async throws -> CheckpointFiles {
+        // Of two layouts, the configuration of one decides; the file is small.
+        let name = CheckpointFiles.decidingName(among: model.files)
+        if let name { try await fetchAlone(name, snapshot) }
+        let choices = try CheckpointFiles.choices(among: model.files) {
+            try CheckpointFiles.canBuildHuggingFace(in: snapshot.folder)
+        }
         guard let best = choices.first else {
-            let hasConfiguration = CheckpointFiles.layout(of: model.files) != nil
+            let hasConfiguration =
+                !model.files.isDisjoint(with: CheckpointFiles.configurationNames)
             throw HubError.noCheckpoint(
                 repository, part: hasConfiguration ? "weights" : "configuration",
                 anyOf: hasConfiguration
@@ -83,31 +100,31 @@ struct SnapshotDownload: Sendable {
     private func shards(
         listedIn index: String, of model: HubModel, _ snapshot: HubSnapshot
     ) async throws -> [String] {
-        let file = snapshot.folder.appending(path: index)
-        if !snapshot.fileNames.contains(index) {
-            let remote = try await asking(index, true) {
-                try await server.file(index, at: model.commit)
-            }
-            try await fetch([remote], at: model.commit) { _ in }
-        }
-        let shards: [String]
-        do {
-            shards = try CheckpointFiles.shards(listedIn: file)
-        } catch let error as CheckpointError {
-            throw HubError.unusableAnswer(repository, reason: error.description)
-        }
+        try await fetchAlone(index, snapshot)
+        let shards = try CheckpointFiles.shards(listedIn: snapshot.folder.appending(path: index))
         for shard in shards where !model.files.contains(shard) {
             throw HubError.fileNotFound(repository, file: shard)
         }
         return shards
     }
 
+    /// Fetches a small file that says what else is needed.
+    private func fetchAlone(_ name: String, _ snapshot: HubSnapshot) async throws {
+        guard !snapshot.fileNames.contains(name) else { return }
+        let file = try await asking(name, true) {
+            try await server.file(name, at: snapshot.commit)
+        }
+        try cache.prepare(for: snapshot.commit)
+        try requireSpace(for: [file])
+        let tally = ProgressTally(of: [file]) { event in
+            if case .notice = event { report(event) }
+        }
+        try await fetch([file], at: snapshot.commit, tally)
+    }
+
     private func fetch(
-        _ files: [RemoteFile], at commit: String, report: @escaping @Sendable (HubEvent) -> Void
+        _ files: [RemoteFile], at commit: String, _ tally: ProgressTally
     ) async throws {
-        try cache.prepare(for: commit)
-        try requireSpace(for: files)
-        let tally = ProgressTally(of: files, report: report)
         _ = try await inParallel(files) { file in
             try await BlobDownload(
                 server: server, file: file, commit: commit, cache: cache, tally: tally

@@ -21,13 +21,24 @@ struct CheckpointFilesTests {
             ),
         ] as [(Set<String>, Layout?)])
     func `the layout follows from the names`(names: Set<String>, layout: Layout?) {
-        #expect(CheckpointFiles.layout(of: names) == layout)
-        #expect(CheckpointFiles.choices(among: names).first.map(\.layout) ?? layout == layout)
+        #expect(CheckpointFiles.layout(of: names) { true } == layout)
+        #expect(
+            CheckpointFiles.choices(among: names) { true }.first.map(\.layout) ?? layout == layout)
+    }
+
+    @Test func `of two configurations, the first counts only for a model that can be built`() {
+        let names: Set = ["config.json", "open_clip_config.json", "model.safetensors"]
+        #expect(CheckpointFiles.layout(of: names) { false } == .openCLIP)
+        #expect(CheckpointFiles.choices(among: names) { false }.map(\.layout) == [.openCLIP])
+        #expect(CheckpointFiles.decidingName(among: names) == "config.json")
+        for name in names {
+            #expect(CheckpointFiles.decidingName(among: names.subtracting([name])) == nil)
+        }
     }
 
     @Test func `a folder with everything holds several checkpoints, the best first`() {
         let names = CheckpointFiles.knownNames
-        let choices = CheckpointFiles.choices(among: names)
+        let choices = CheckpointFiles.choices(among: names) { true }
         #expect(choices.first?.layout == .huggingFace)
         #expect(choices.first?.weights == "model.safetensors")
         #expect(choices.contains { $0.layout == .openCLIP })
@@ -51,13 +62,13 @@ struct CheckpointFilesTests {
     func `one form of a tokenizer is enough`(names: Set<String>, expected: [String]) {
         let all = names.union(["config.json", "model.safetensors"])
         #expect(
-            CheckpointFiles.choices(among: all).first?.others == ["config.json"] + expected
+            CheckpointFiles.choices(among: all) { true }.first?.others == ["config.json"] + expected
         )
     }
 
     @Test func `weights without a configuration are no checkpoint`() {
-        #expect(CheckpointFiles.choices(among: ["model.safetensors"]).isEmpty)
-        #expect(CheckpointFiles.choices(among: ["config.json"]).isEmpty)
+        #expect(CheckpointFiles.choices(among: ["model.safetensors"]) { true }.isEmpty)
+        #expect(CheckpointFiles.choices(among: ["config.json"]) { true }.isEmpty)
     }
 
     @Test func `the names of shards come from their list, each once`() throws {
