@@ -7,7 +7,10 @@ package import OneDNN
 /// does not define are ignored, as transformers ignores them.
 package struct HuggingFaceLayout: CheckpointLayout {
     package static let configurationName = "config.json"
-    static let weightNames = ["model.safetensors", "model.safetensors.index.json"]
+    static let weightNames = [
+        "model.safetensors", "model.safetensors.index.json",
+        "pytorch_model.bin", "pytorch_model.bin.index.json",
+    ]
 
     package let family = CheckpointFamily.clip
     package let parity = ParityMode.huggingFace
