@@ -83,6 +83,24 @@ struct CheckpointTests {
         }
     }
 
+    @Test func `the fingerprint follows the weights that are read, and no others`() throws {
+        try copy("openclip-vit", files: ["open_clip_config.json"])
+        let stored = try ParityCase.folder("openclip-vit").appending(
+            path: "open_clip_model.safetensors"
+        )
+        let read = folder.url.appending(path: "open_clip_pytorch_model.bin")
+        try FileManager.default.copyItem(at: stored, to: read)
+        let first = try open().fingerprint()
+        for name in ["optimizer.pt", "training_args.bin", "rng_state.pth", "model.safetensors"] {
+            try folder.write([1, 2, 3], to: name)
+        }
+        #expect(try open().fingerprint() == first)
+        var bytes = [UInt8](try Data(contentsOf: read))
+        bytes[bytes.count - 1] ^= 1
+        try folder.write(bytes, to: "open_clip_pytorch_model.bin")
+        #expect(try open().fingerprint() != first)
+    }
+
     @Test func `embeddings do not depend on what else is in the batch`() async throws {
         let checkpoint = try ParityCase.checkpoint("clip-hf")
         let encoder = DualEncoder(checkpoint: checkpoint)

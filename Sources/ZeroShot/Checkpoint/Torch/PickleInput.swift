@@ -30,7 +30,8 @@ struct PickleInput {
 
     /// A little-endian number.
     mutating func integer<Value: FixedWidthInteger>(_: Value.Type) throws -> Value {
-        try bytes(Value.bitWidth / 8).reversed().reduce(0) { $0 << 8 | Value(truncatingIfNeeded: $1) }
+        try bytes(Value.bitWidth / 8).reversed()
+            .reduce(0) { $0 << 8 | Value(truncatingIfNeeded: $1) }
     }
 
     /// - Throws: `TorchArchiveProblem.notText` when the bytes are not UTF-8.

@@ -64,8 +64,9 @@ struct PickleHeap {
         return .tensor(tensors.count - 1)
     }
 
-    /// The integers of a tuple of nothing else: a shape or strides, so there are 64 at most, as in
-    /// torch. Without a limit, many tensors could copy one long tuple.
+    /// The integers of a tuple of nothing else: a shape or strides.
+    ///
+    /// Torch has 64 at most; without a limit, many tensors could copy one long tuple.
     func integers(_ value: PickleValue) -> [Int]? {
         guard case .tuple(let number) = value, tuples[number].count <= 64 else { return nil }
         var integers: [Int] = []

@@ -3,7 +3,7 @@
 /// Source: `load_state_dict` in open_clip's `factory.py`; for a TorchScript archive
 /// `ScriptModule.state_dict`.
 struct TorchStateDictionary {
-    /// The tensors by name. A value that is no tensor is none of a model's.
+    /// The tensors by name; a value that is no tensor is none of a model's.
     let tensors: [String: TorchTensor]
 
     /// Finds the tensors.

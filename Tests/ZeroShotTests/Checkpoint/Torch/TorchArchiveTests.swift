@@ -31,7 +31,8 @@ struct TorchArchiveTests {
         name: String
     ) throws {
         try expectEqual(
-            try archive(name), stored: twin("values.safetensors"), floats: twin("floats.safetensors")
+            try archive(name), stored: twin("values.safetensors"),
+            floats: twin("floats.safetensors")
         )
     }
 
