@@ -13,8 +13,8 @@ struct PickleReader {
     /// Bounds the memory that a small file can ask for, as no instruction makes more than one value.
     ///
     /// A training checkpoint of ViT-bigG (some 4,000 tensors with the optimizer's, 32 instructions
-    /// each) takes a thirtieth of it.
-    static let maximumInstructions = 1 << 22
+    /// each) takes a fifteenth of it.
+    static let maximumInstructions = 1 << 21
 
     /// Follows the whole program.
     ///
