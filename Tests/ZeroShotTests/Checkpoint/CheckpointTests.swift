@@ -41,6 +41,29 @@ struct CheckpointTests {
         #expect(try open().parity == .huggingFace)
     }
 
+    @Test(arguments: [
+        ("clip-hf", "model.safetensors", ["pytorch_model.bin"]),
+        (
+            "openclip-vit", "open_clip_model.safetensors",
+            ["open_clip_pytorch_model.bin", "open_clip_pytorch_model.pth", "epoch_32.pt"]
+        ),
+    ])
+    func `weights are found under the names that torch's files have`(
+        fixture: String, stored: String, names: [String]
+    ) throws {
+        try copy(fixture)
+        // The reference's values lie beside the fixture's weights; they are no weights.
+        try FileManager.default.removeItem(at: folder.url.appending(path: "reference.safetensors"))
+        var previous = stored
+        for name in names {
+            try FileManager.default.moveItem(
+                at: folder.url.appending(path: previous), to: folder.url.appending(path: name)
+            )
+            #expect(try open().layout.weights.fileNames == [name])
+            previous = name
+        }
+    }
+
     @Test func `a tower and a preprocessing of different sizes do not belong together`() throws {
         try copy("clip-hf")
         try folder.write(
