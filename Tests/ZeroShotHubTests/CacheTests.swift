@@ -207,6 +207,20 @@ struct CacheTests {
         }
     }
 
+    @Test func `a Torch archive that is already there is used, though safetensors are to be had`()
+        async throws
+    {
+        var hub = FakeHub.huggingFace
+        hub.files["pytorch_model.bin"] = .large("an archive")
+        try await HubWorkspace.run(hub) { workspace in
+            try workspace.putInCache(["pytorch_model.bin": .large("an archive")])
+            let snapshot = try await workspace.download()
+            #expect(snapshot.choice?.weights == "pytorch_model.bin")
+            #expect(workspace.requests("GET", "/storage/").isEmpty)
+            #expect(snapshot.isComplete)
+        }
+    }
+
     @Test func `files of OpenCLIP's own layout come without those of another`() async throws {
         var files = Self.both
         files["model.safetensors"] = nil

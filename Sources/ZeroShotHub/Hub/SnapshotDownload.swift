@@ -25,10 +25,10 @@ struct SnapshotDownload: Sendable {
     func plan(isPatient: Bool) async throws -> Plan {
         let model = try await asking("the repository", isPatient) { try await server.model() }
         let snapshot = HubSnapshot(repository, commit: model.commit, in: cache)
-        let choice = try await choice(of: model, snapshot)
+        let choice = try await choice(of: model, snapshot, isPatient)
         var names = choice.others + [choice.weights]
         if choice.isSharded {
-            names += try await shards(listedIn: choice.weights, of: model, snapshot)
+            names += try await shards(listedIn: choice.weights, of: model, snapshot, isPatient)
         }
         let present = snapshot.fileNames
         let files = try await inParallel(names.filter { !present.contains($0) }) { name in
@@ -74,11 +74,11 @@ struct SnapshotDownload: Sendable {
 
     /// The best checkpoint; of several, one whose weights somebody has already downloaded.
     private func choice(
-        of model: HubModel, _ snapshot: HubSnapshot
+        of model: HubModel, _ snapshot: HubSnapshot, _ isPatient: Bool
     ) async throws -> CheckpointFiles {
         // Of two layouts, the configuration of one decides; the file is small.
         let name = CheckpointFiles.decidingName(among: model.files)
-        if let name { try await fetchAlone(name, snapshot) }
+        if let name { try await fetchAlone(name, snapshot, isPatient) }
         let choices = try CheckpointFiles.choices(among: model.files) {
             try CheckpointFiles.canBuildHuggingFace(in: snapshot.folder)
         }
@@ -98,9 +98,9 @@ struct SnapshotDownload: Sendable {
 
     /// The names in a list of shards, which is fetched first.
     private func shards(
-        listedIn index: String, of model: HubModel, _ snapshot: HubSnapshot
+        listedIn index: String, of model: HubModel, _ snapshot: HubSnapshot, _ isPatient: Bool
     ) async throws -> [String] {
-        try await fetchAlone(index, snapshot)
+        try await fetchAlone(index, snapshot, isPatient)
         let shards = try CheckpointFiles.shards(listedIn: snapshot.folder.appending(path: index))
         for shard in shards where !model.files.contains(shard) {
             throw HubError.fileNotFound(repository, file: shard)
@@ -109,9 +109,11 @@ struct SnapshotDownload: Sendable {
     }
 
     /// Fetches a small file that says what else is needed.
-    private func fetchAlone(_ name: String, _ snapshot: HubSnapshot) async throws {
+    private func fetchAlone(
+        _ name: String, _ snapshot: HubSnapshot, _ isPatient: Bool
+    ) async throws {
         guard !snapshot.fileNames.contains(name) else { return }
-        let file = try await asking(name, true) {
+        let file = try await asking(name, isPatient) {
             try await server.file(name, at: snapshot.commit)
         }
         try cache.prepare(for: snapshot.commit)

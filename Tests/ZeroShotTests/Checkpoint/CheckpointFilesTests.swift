@@ -66,6 +66,39 @@ struct CheckpointFilesTests {
         )
     }
 
+    @Test(
+        arguments: [
+            (["model.safetensors", "pytorch_model.bin"], "model.safetensors"),
+            (
+                ["model.safetensors.index.json", "pytorch_model.bin"],
+                "model.safetensors.index.json"
+            ),
+            (["pytorch_model.bin", "pytorch_model.bin.index.json"], "pytorch_model.bin"),
+            (
+                ["pytorch_model.bin.index.json", "flax_model.msgpack"],
+                "pytorch_model.bin.index.json"
+            ),
+        ] as [(Set<String>, String)])
+    func `safetensors come before Torch archives, and one file before shards`(
+        names: Set<String>, weights: String
+    ) {
+        let choices = CheckpointFiles.choices(among: names.union(["config.json"])) { true }
+        #expect(choices.first?.weights == weights)
+        #expect(choices.first?.isSharded == weights.hasSuffix(".index.json"))
+    }
+
+    @Test func `OpenCLIP's own weights come before weights of other names`() {
+        let names: Set = [
+            "open_clip_config.json", "open_clip_pytorch_model.bin", "open_clip_model.safetensors",
+            "pytorch_model.bin",
+        ]
+        #expect(
+            CheckpointFiles.choices(among: names) { true }.map(\.weights) == [
+                "open_clip_model.safetensors", "open_clip_pytorch_model.bin", "pytorch_model.bin",
+            ]
+        )
+    }
+
     @Test func `weights without a configuration are no checkpoint`() {
         #expect(CheckpointFiles.choices(among: ["model.safetensors"]) { true }.isEmpty)
         #expect(CheckpointFiles.choices(among: ["config.json"]) { true }.isEmpty)
