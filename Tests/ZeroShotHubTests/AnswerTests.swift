@@ -48,7 +48,9 @@ struct AnswerTests {
         Refusal(
             "bad token", .error(401, message: "Invalid credentials in Authorization header")
         ) { repository, _, _ in .tokenRejected(repository) },
-        Refusal("403", .error(403, message: "no")) { repository, _, _ in .forbidden(repository) },
+        Refusal("403", .error(403, message: "no")) { repository, hasToken, _ in
+            .forbidden(repository, hasToken: hasToken)
+        },
         Refusal(
             "disabled", .error(403, message: "Access to this resource is disabled.")
         ) { repository, _, _ in .disabled(repository) },

@@ -75,8 +75,9 @@ struct CacheTests {
     @Test func `offline, the Hub is not asked about a repository either`() async throws {
         try await HubWorkspace.run { workspace in
             let client = try workspace.client(isOffline: true)
-            await #expect(throws: HubError.self) {
-                try await client.model(HubRepository("owls/clip"))
+            let repository = try HubRepository("owls/clip")
+            await #expect(throws: HubError.offline(repository)) {
+                try await client.model(repository)
             }
             #expect(workspace.server.requests.isEmpty)
         }
@@ -88,11 +89,14 @@ struct CacheTests {
             try workspace.putInCache(Self.needed)
             let snapshot = try await workspace.download(port: port)
             #expect(snapshot.commit == FakeHub.commit)
-            guard case .cachedRevisionUsed(_, FakeHub.commit, _) = workspace.events.notices.first
-            else {
-                Issue.record("\(workspace.events.notices)")
-                return
-            }
+            let notice = try #require(workspace.events.notices.first)
+            #expect(
+                notice.description
+                    == "owls/clip: the Hub was not asked for the newest revision; commit "
+                    + "111111111111 from the cache is used. http://127.0.0.1:\(port)/api/models/"
+                    + "owls/clip/revision/main: the server refused the connection. Check the URL "
+                    + "and the network, or try again later."
+            )
             // Who has what he needs need not wait for more attempts.
             #expect(workspace.events.pauses.isEmpty)
         }

@@ -119,14 +119,19 @@ struct HubErrorTests {
                     + "Download the rest once without --offline and HF_HUB_OFFLINE.",
                 .incompleteInCache(owl, missing: ["a.bin", "b.bin"], cache: "/hub")
             ),
+            Example(
+                "owls/clip: the Hub cannot be asked, since the network may not be used. Try again "
+                    + "without --offline and HF_HUB_OFFLINE.",
+                .offline(owl)
+            ),
         ]
     }
 
     private static func ofAnswers(_ owl: HubRepository, _ nest: HubRepository) -> [Example] {
         [
             Example(
-                "owls/clip is not in the cache, or not whole, and the Hub cannot be reached: It "
-                    + "rained. What is already downloaded is kept.",
+                "owls/clip: the cache does not hold all that is needed, and the Hub cannot be "
+                    + "reached. It rained. What is already downloaded is kept.",
                 .unreachable(owl, reason: "It rained.")
             ),
             Example(
@@ -170,7 +175,12 @@ struct HubErrorTests {
             Example(
                 "owls/clip: the Hub does not give the files to the token's owner. Use a token that "
                     + "may read this repository.",
-                .forbidden(owl)
+                .forbidden(owl, hasToken: true)
+            ),
+            Example(
+                "owls/clip: the Hub does not give the files without a token. Set HF_TOKEN to one "
+                    + "that may read this repository.",
+                .forbidden(owl, hasToken: false)
             ),
             Example(
                 "owls/clip: the Hub has taken the repository out of service. Use another "
@@ -193,7 +203,7 @@ struct HubErrorTests {
                 .status(owl, address: "https://hub/a", code: 503)
             ),
             Example(
-                "owls/clip: https://hub/a answered with status 418.",
+                "owls/clip: https://hub/a answered with status 418. Try again later.",
                 .status(owl, address: "https://hub/a", code: 418)
             ),
             Example(

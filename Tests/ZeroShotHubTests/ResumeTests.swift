@@ -160,6 +160,24 @@ struct ResumeTests {
         }
     }
 
+    @Test func `what an earlier process left is not blamed twice`() async throws {
+        try await HubWorkspace.run(
+            fault: { request, _ in
+                request.path.hasPrefix("/storage/") ? .message("too short") : nil
+            }
+        ) { workspace in
+            try workspace.write("xxx", to: Self.partialBlob)
+            let error = HubError.wrongSize(
+                try HubRepository("owls/clip"), file: "model.safetensors", found: 9,
+                expected: Self.size
+            )
+            await #expect(throws: error) { try await workspace.download() }
+            #expect(workspace.events.notices == [.startedOver(file: "model.safetensors")])
+            #expect(workspace.requests("GET", "/storage/").count == 2)
+            #expect(!workspace.names(in: "blobs").contains { $0.hasPrefix(Self.tag) })
+        }
+    }
+
     @Test func `a server that ignores the range sends all, and all is taken`() async throws {
         try await HubWorkspace.run(
             fault: { request, _ in

@@ -47,18 +47,13 @@ struct BlobDownload: Sendable {
         let found = partial.size
         tally.add(bytes: found)
         do {
-            try await complete(&partial)
-            try check(partial)
-        } catch let error as HubError where error.isOfBytes && found > 0 {
-            // What lay there may have been anything.
-            tally.notice(.startedOver(file: file.name))
-            try startOver(&partial)
-            try await complete(&partial)
             do {
-                try check(partial)
-            } catch {
-                try partial.delete()
-                throw error
+                try await complete(&partial)
+            } catch let error as HubError where error.isOfBytes && found > 0 {
+                // What lay there may have been anything.
+                tally.notice(.startedOver(file: file.name))
+                try startOver(&partial)
+                try await complete(&partial)
             }
         } catch let error as HubError where error.isOfBytes {
             try partial.delete()
@@ -68,7 +63,7 @@ struct BlobDownload: Sendable {
         tally.add(bytes: 0, files: 1)
     }
 
-    /// Fetches until all bytes are there, again and again as long as new ones come.
+    /// Fetches until all bytes are there, again and again as long as new ones come, and checks them.
     private func complete(_ partial: inout PartialFile) async throws {
         var failures = 0
         var most = partial.size
@@ -80,11 +75,12 @@ struct BlobDownload: Sendable {
                 most = max(most, partial.size)
                 try await limits.pauseAfter(error, failures: failures) { pause in
                     tally.notice(
-                        .tryingAgain(file: file.name, reason: error.description, pause: pause)
+                        .tryingAgain(file: file.name, reason: error.reason, pause: pause)
                     )
                 }
             }
         }
+        try check(partial)
     }
 
     private func fetchRest(of partial: inout PartialFile) async throws {

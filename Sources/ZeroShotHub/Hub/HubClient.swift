@@ -47,7 +47,7 @@ public struct HubClient: Sendable {
             } catch let error as HubError where error.leavesTheCache {
                 guard let cached else { throw error }
                 let notice = HubNotice.cachedRevisionUsed(
-                    repository, commit: cached.commit, reason: error.description
+                    repository, commit: cached.commit, reason: error.reason
                 )
                 report(.notice(notice))
                 return cached
@@ -62,7 +62,7 @@ public struct HubClient: Sendable {
     /// - Throws: ``HubError``, `CancellationError`.
     public func model(_ repository: HubRepository) async throws -> HubModel {
         guard !configuration.isOffline else {
-            throw HubError.notCached(repository, cache: configuration.cache.path)
+            throw HubError.offline(repository)
         }
         return try await withServer(of: repository) { try await $0.model() }
     }

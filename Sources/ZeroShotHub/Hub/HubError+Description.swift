@@ -22,9 +22,12 @@ extension HubError: CustomStringConvertible {
             "\(repository): the cache (\(cache)) lacks \(missing.joined(separator: ", ")), and the "
                 + "network may not be used. Download the rest once without --offline and "
                 + "HF_HUB_OFFLINE."
+        case .offline(let repository):
+            "\(repository): the Hub cannot be asked, since the network may not be used. Try again "
+                + "without --offline and HF_HUB_OFFLINE."
         case .unreachable(let repository, let reason):
-            "\(repository) is not in the cache, or not whole, and the Hub cannot be reached: "
-                + "\(reason) What is already downloaded is kept."
+            "\(repository): the cache does not hold all that is needed, and the Hub cannot be "
+                + "reached. \(reason) What is already downloaded is kept."
         case .repositoryNotFound(let repository, let hasToken):
             "\(repository.id): the Hub has no such repository, or does not show it. Check the "
                 + "spelling; for a private repository "
@@ -48,9 +51,11 @@ extension HubError: CustomStringConvertible {
         case .tokenRejected(let repository):
             "\(repository): the Hub does not know the token. Write HF_TOKEN, or the file that "
                 + "'hf auth login' makes, again; public repositories need no token."
-        case .forbidden(let repository):
-            "\(repository): the Hub does not give the files to the token's owner. Use a token that "
-                + "may read this repository."
+        case .forbidden(let repository, let hasToken):
+            "\(repository): the Hub does not give the files "
+                + (hasToken
+                    ? "to the token's owner. Use a token that may read this repository."
+                    : "without a token. Set HF_TOKEN to one that may read this repository.")
         case .disabled(let repository):
             "\(repository.id): the Hub has taken the repository out of service. Use another "
                 + "checkpoint."
@@ -60,7 +65,7 @@ extension HubError: CustomStringConvertible {
                 + "; with a token (HF_TOKEN) the Hub allows more."
         case .status(let repository, let address, let code):
             "\(repository): \(address) answered with status \(code)"
-                + (code >= 500 ? ", a problem of its own. Try again later." : ".")
+                + (code >= 500 ? ", a problem of its own" : "") + ". Try again later."
         case .unusableAnswer(let repository, let reason):
             "\(repository): the Hub's answer cannot be used: \(reason) Check HF_ENDPOINT and what "
                 + "stands between here and the Hub."

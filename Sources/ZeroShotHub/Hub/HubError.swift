@@ -20,6 +20,9 @@ public enum HubError: Error, Sendable, Equatable {
     /// Only the cache may be used, and it lacks files without which nothing works.
     case incompleteInCache(HubRepository, missing: [String], cache: String)
 
+    /// Only the Hub knows, and only the cache may be used.
+    case offline(HubRepository)
+
     // MARK: What the Hub answers
 
     /// No connection, or one that broke again and again.
@@ -34,8 +37,8 @@ public enum HubError: Error, Sendable, Equatable {
     case gated(HubRepository, page: String, hasToken: Bool)
     /// The Hub does not know the token.
     case tokenRejected(HubRepository)
-    /// The Hub knows who asks and does not give the files.
-    case forbidden(HubRepository)
+    /// The Hub does not give the files to who asks.
+    case forbidden(HubRepository, hasToken: Bool)
     /// The Hub has taken the repository out of service.
     case disabled(HubRepository)
     /// Too many requests; the pause that the Hub wants, where it says one.
@@ -69,6 +72,11 @@ extension HubError {
         case .status(_, _, let code): code == 408 || code >= 500
         default: false
         }
+    }
+
+    /// What happened, for a sentence that already says where.
+    var reason: String {
+        if case .unreachable(_, let reason) = self { reason } else { description }
     }
 
     /// Whether what the cache holds may be used instead of the Hub's newest, as huggingface_hub

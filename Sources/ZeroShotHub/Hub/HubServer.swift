@@ -142,7 +142,7 @@ struct HubServer: Sendable {
         case (401, true) where message == "Invalid credentials in Authorization header":
             return .tokenRejected(repository)
         case (401, true): return .repositoryNotFound(repository, hasToken: hasToken)
-        case (403, true): return .forbidden(repository)
+        case (403, true): return .forbidden(repository, hasToken: hasToken)
         case (404, true):
             return file.map { .fileNotFound(repository, file: $0) }
                 ?? .repositoryNotFound(repository, hasToken: hasToken)

@@ -157,7 +157,7 @@ struct SnapshotDownload: Sendable {
                 try await limits.pauseAfter(error, failures: failures) { pause in
                     report(
                         .notice(
-                            .tryingAgain(file: what, reason: error.description, pause: pause)
+                            .tryingAgain(file: what, reason: error.reason, pause: pause)
                         )
                     )
                 }
