@@ -30,6 +30,10 @@ public enum CheckpointError: Error, Equatable, Sendable {
     case unsupportedElementType(file: String, tensor: String, found: String)
     /// The tokenizer yields an id that the text tower has no row for.
     case unknownToken(checkpoint: String, token: Int, vocabularySize: Int)
+    /// A number of patches was chosen for a checkpoint whose images have one size.
+    case noPatchBudget(folder: String, requested: Int, resolution: String)
+    /// The number of patches chosen cannot be computed with.
+    case patchBudgetOutOfRange(requested: Int, supported: ClosedRange<Int>)
     /// Tensors that nothing in this architecture uses.
     case leftoverTensors(file: String, tensors: [String])
 }
@@ -118,6 +122,17 @@ extension CheckpointError: CustomStringConvertible {
             """
             \(checkpoint): the tokenizer yields the id \(token), but the text tower knows \
             \(vocabularySize) tokens. Tokenizer and weights come from different models.
+            """
+        case .noPatchBudget(let folder, let requested, let resolution):
+            """
+            \(folder): images are brought to \(resolution) pixels, so there is no number of patches \
+            to choose; \(requested) was asked for. Leave the number out, or take a SigLIP 2 NaFlex \
+            checkpoint.
+            """
+        case .patchBudgetOutOfRange(let requested, let supported):
+            """
+            \(requested) patches were asked for; an image can be cut into \
+            \(supported.lowerBound) to \(supported.upperBound).
             """
         case .leftoverTensors(let file, let tensors):
             """
