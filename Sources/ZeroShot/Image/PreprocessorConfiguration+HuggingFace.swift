@@ -58,7 +58,9 @@ extension PreprocessorConfiguration {
         )
     }
 
-    private init(huggingFace file: ConfigurationObject, of defaults: ImageProcessorDefaults) throws {
+    private init(
+        huggingFace file: ConfigurationObject, of defaults: ImageProcessorDefaults
+    ) throws {
         // A switch of a KOSMOS-2 checkpoint, and padding to the largest picture of a batch.
         try file.require("use_square_size", toBe: .bool(false))
         try file.require("do_pad", toBe: .bool(false))

@@ -114,9 +114,8 @@ struct NaFlexVision: ImageTower {
     /// The positions of every picture's patches, zeros behind the last: `[B * P, D]`.
     private func positionRows(of grids: [PatchGrid], to length: Int) -> Tensor {
         let d = configuration.transformer.hiddenSize
-        let resized = Dictionary(
-            Set(grids).map { ($0, positions.resized(to: $0)) }, uniquingKeysWith: { first, _ in first }
-        )
+        var resized: [PatchGrid: [Float]] = [:]
+        for grid in Set(grids) { resized[grid] = positions.resized(to: grid) }
         var rows: [Float] = []
         rows.reserveCapacity(grids.count * length * d)
         for grid in grids {
