@@ -17,6 +17,7 @@ PROGRAMS = (
     "model_images.py",
     "clip_models.py",
     "openclip_models.py",
+    "siglip_models.py",
     "demo_reference.py",
 )
 
