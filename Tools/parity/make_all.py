@@ -18,6 +18,7 @@ PROGRAMS = (
     "clip_models.py",
     "openclip_models.py",
     "siglip_models.py",
+    "siglip_openclip.py",
     "demo_reference.py",
 )
 

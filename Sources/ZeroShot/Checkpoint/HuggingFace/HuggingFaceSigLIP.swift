@@ -12,8 +12,8 @@ struct HuggingFaceSigLIP: CheckpointLayout {
     let parity: ParityMode
     let preprocessor: PreprocessorConfiguration
     let weights: WeightFiles
-    private let vision: SigLIPImageConfiguration
-    private let text: SigLIPTextConfiguration
+    let vision: SigLIPImageConfiguration
+    let text: SigLIPTextConfiguration
     private let folder: URL
 
     /// Reads the configuration of a `SiglipModel` and opens the weights.
@@ -28,13 +28,30 @@ struct HuggingFaceSigLIP: CheckpointLayout {
         let text = try SigLIPTextConfiguration(
             huggingFace: try config.object("text_config"), vision.transformer.hiddenSize
         )
-        family = try Self.usesGemmaTokens(text, folder) ? .sigLIP2 : .sigLIP
-        parity = .huggingFace
-        preprocessor = try PreprocessorConfiguration(huggingFaceFolder: folder, default: .sigLIP)
-        weights = try WeightFiles(folder: folder, anyOf: HuggingFaceModelType.weightNames)
-        self.vision = .fixed(vision)
-        self.text = text
         self.folder = folder
+        family = try Self.usesGemmaTokens(text, folder) ? .sigLIP2 : .sigLIP
+        parity = settings.parity ?? .huggingFace
+        weights = try WeightFiles(folder: folder, anyOf: HuggingFaceModelType.weightNames)
+        switch parity {
+        case .huggingFace:
+            self.vision = .fixed(vision)
+            self.text = text
+            preprocessor = try PreprocessorConfiguration(
+                huggingFaceFolder: folder, default: .sigLIP
+            )
+        case .openCLIP:
+            guard let counterpart = OpenCLIPSigLIP(vision, text) else {
+                throw CheckpointError.noCounterpart(
+                    folder: folder.path(percentEncoded: false), parity: parity,
+                    architecture: SigLIPImageConfiguration.fixed(vision).name
+                )
+            }
+            self.vision = .fixed(counterpart.computing(vision))
+            self.text = counterpart.computing(text)
+            preprocessor = OpenCLIPSigLIP.preprocessing(
+                width: vision.imageWidth, height: vision.imageHeight
+            )
+        }
     }
 
     /// Reads the configuration of a `Siglip2Model` and opens the weights.
@@ -46,6 +63,12 @@ struct HuggingFaceSigLIP: CheckpointLayout {
         let vision = try NaFlexVisionConfiguration(
             huggingFace: try config.object("vision_config")
         )
+        guard settings.parity != .openCLIP else {
+            throw CheckpointError.noCounterpart(
+                folder: folder.path(percentEncoded: false), parity: .openCLIP,
+                architecture: SigLIPImageConfiguration.naFlex(vision).name
+            )
+        }
         family = .sigLIP2
         parity = .huggingFace
         preprocessor = try PreprocessorConfiguration(huggingFaceFolder: folder, default: .naFlex)
