@@ -84,27 +84,24 @@ struct BytePairVocabulary {
         }
     }
 
-    /// The encoder over this vocabulary, in which `suffix` marks the last token of a word.
+    /// The encoder over this vocabulary.
     ///
-    /// Bytes that the vocabulary lacks become the unknown token.
-    ///
-    /// - Throws: `TokenizerError.missingToken`, naming the file, when there is none.
+    /// - Throws: `TokenizerError.missingToken`, naming the file, when the unknown token is not there
+    ///   and a byte is not either.
     func encoding(
-        endOfWord suffix: String, unknown: Int32?, file: String
+        _ options: BytePairEncoding.Options, file: String
     ) throws -> BytePairEncoding {
-        func ids(_ suffix: String) throws -> [Int32] {
-            try ByteAlphabet.symbols.map { symbol in
-                let token = symbol + Array(suffix.utf8)
-                guard let id = tokens[token] ?? unknown else {
-                    throw TokenizerError.missingToken(
-                        file: file, token: String(decoding: token, as: UTF8.self),
-                        purpose: "for texts with that byte, or an unknown token"
-                    )
-                }
-                return id
+        if let unknown = options.unknown, tokens[unknown.utf8] == nil {
+            let suffix = Array(options.endOfWord.utf8)
+            let needed = ByteAlphabet.symbols + ByteAlphabet.symbols.map { $0 + suffix }
+            if let token = needed.first(where: { tokens[$0] == nil }) {
+                throw TokenizerError.missingToken(
+                    file: file, token: String(decoding: token, as: UTF8.self),
+                    purpose: "for texts with that byte, or an unknown token"
+                )
             }
         }
-        return BytePairEncoding(inner: try ids(""), last: try ids(suffix), merges: merges)
+        return BytePairEncoding(tokens: tokens, merges: merges, options: options)
     }
 
     private mutating func append(_ token: [UInt8]) {
