@@ -52,8 +52,14 @@ struct BytePairVocabulary {
 
     /// Adds the value of `merges`: pairs, or strings with a space between the two.
     ///
+    /// - Parameters:
+    ///   - cursor: at the value.
+    ///   - file: its file.
+    ///   - continuingPrefix: bytes in front of a right token that the joined token lacks.
     /// - Throws: `TokenizerError`.
-    mutating func addMerges(json cursor: inout JSONCursor, of file: TokenizerFile) throws {
+    mutating func addMerges(
+        json cursor: inout JSONCursor, of file: TokenizerFile, continuingPrefix: Int = 0
+    ) throws {
         var left: [UInt8] = []
         var right: [UInt8] = []
         try file.naming {
@@ -65,7 +71,7 @@ struct BytePairVocabulary {
                             offset: value.offset, expected: "two tokens with one space between"
                         )
                     }
-                    try add(pair.left, pair.right, of: file)
+                    try add(pair.left, pair.right, of: file, continuingPrefix)
                 } else {
                     var count = 0
                     try value.readArray { part in
@@ -78,7 +84,7 @@ struct BytePairVocabulary {
                             offset: value.offset, expected: "a pair of tokens"
                         )
                     }
-                    try add(left[...], right[...], of: file)
+                    try add(left[...], right[...], of: file, continuingPrefix)
                 }
             }
         }
@@ -142,12 +148,13 @@ struct BytePairVocabulary {
     private mutating func add(_ pairs: [Pair], of file: TokenizerFile) throws {
         merges.reserveCapacity(pairs.count)
         for (left, right) in pairs {
-            try add(left, right, of: file)
+            try add(left, right, of: file, 0)
         }
     }
 
     private mutating func add(
-        _ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>, of file: TokenizerFile
+        _ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>, of file: TokenizerFile,
+        _ continuingPrefix: Int
     ) throws {
         func id(of token: ArraySlice<UInt8>) throws -> Int32 {
             guard let id = tokens[token] else {
@@ -160,7 +167,8 @@ struct BytePairVocabulary {
         }
         merges.append(
             BytePairEncoding.MergeRule(
-                left: try id(of: left), right: try id(of: right), joined: try id(of: left + right)
+                left: try id(of: left), right: try id(of: right),
+                joined: try id(of: left + right.dropFirst(continuingPrefix))
             )
         )
     }
