@@ -52,8 +52,14 @@ struct BytePairVocabulary {
 
     /// Adds the value of `merges`: pairs, or strings with a space between the two.
     ///
+    /// - Parameters:
+    ///   - cursor: at the value.
+    ///   - file: its file.
+    ///   - continuingPrefix: bytes in front of a right token that the joined token lacks.
     /// - Throws: `TokenizerError`.
-    mutating func addMerges(json cursor: inout JSONCursor, of file: TokenizerFile) throws {
+    mutating func addMerges(
+        json cursor: inout JSONCursor, of file: TokenizerFile, continuingPrefix: Int = 0
+    ) throws {
         var left: [UInt8] = []
         var right: [UInt8] = []
         try file.naming {
@@ -65,7 +71,7 @@ struct BytePairVocabulary {
                             offset: value.offset, expected: "two tokens with one space between"
                         )
                     }
-                    try add(pair.left, pair.right, of: file)
+                    try add(pair.left, pair.right, of: file, continuingPrefix)
                 } else {
                     var count = 0
                     try value.readArray { part in
@@ -78,33 +84,30 @@ struct BytePairVocabulary {
                             offset: value.offset, expected: "a pair of tokens"
                         )
                     }
-                    try add(left[...], right[...], of: file)
+                    try add(left[...], right[...], of: file, continuingPrefix)
                 }
             }
         }
     }
 
-    /// The encoder over this vocabulary, in which `suffix` marks the last token of a word.
+    /// The encoder over this vocabulary.
     ///
-    /// Bytes that the vocabulary lacks become the unknown token.
-    ///
-    /// - Throws: `TokenizerError.missingToken`, naming the file, when there is none.
+    /// - Throws: `TokenizerError.missingToken`, naming the file, when the unknown token is not there
+    ///   and a byte is not either.
     func encoding(
-        endOfWord suffix: String, unknown: Int32?, file: String
+        _ options: BytePairEncoding.Options, file: String
     ) throws -> BytePairEncoding {
-        func ids(_ suffix: String) throws -> [Int32] {
-            try ByteAlphabet.symbols.map { symbol in
-                let token = symbol + Array(suffix.utf8)
-                guard let id = tokens[token] ?? unknown else {
-                    throw TokenizerError.missingToken(
-                        file: file, token: String(decoding: token, as: UTF8.self),
-                        purpose: "for texts with that byte, or an unknown token"
-                    )
-                }
-                return id
+        if let unknown = options.unknown, tokens[unknown.utf8] == nil {
+            let suffix = Array(options.endOfWord.utf8)
+            let needed = ByteAlphabet.symbols + ByteAlphabet.symbols.map { $0 + suffix }
+            if let token = needed.first(where: { tokens[$0] == nil }) {
+                throw TokenizerError.missingToken(
+                    file: file, token: String(decoding: token, as: UTF8.self),
+                    purpose: "for texts with that byte, or an unknown token"
+                )
             }
         }
-        return BytePairEncoding(inner: try ids(""), last: try ids(suffix), merges: merges)
+        return BytePairEncoding(tokens: tokens, merges: merges, options: options)
     }
 
     private mutating func append(_ token: [UInt8]) {
@@ -145,12 +148,13 @@ struct BytePairVocabulary {
     private mutating func add(_ pairs: [Pair], of file: TokenizerFile) throws {
         merges.reserveCapacity(pairs.count)
         for (left, right) in pairs {
-            try add(left, right, of: file)
+            try add(left, right, of: file, 0)
         }
     }
 
     private mutating func add(
-        _ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>, of file: TokenizerFile
+        _ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>, of file: TokenizerFile,
+        _ continuingPrefix: Int
     ) throws {
         func id(of token: ArraySlice<UInt8>) throws -> Int32 {
             guard let id = tokens[token] else {
@@ -163,7 +167,8 @@ struct BytePairVocabulary {
         }
         merges.append(
             BytePairEncoding.MergeRule(
-                left: try id(of: left), right: try id(of: right), joined: try id(of: left + right)
+                left: try id(of: left), right: try id(of: right),
+                joined: try id(of: left + right.dropFirst(continuingPrefix))
             )
         )
     }
