@@ -105,7 +105,9 @@ struct HuggingFaceSigLIP: CheckpointLayout {
     }
 
     func loadTokenizer() throws -> any Tokenizer {
-        try HuggingFaceTokenizer(folder: folder, contextLength: text.contextLength)
+        try HuggingFaceTokenizer(
+            folder: folder, contextLength: text.contextLength, padding: .toContextLength
+        )
     }
 
     func imageTower(on engine: Engine) throws -> any ImageTower {
