@@ -3,13 +3,6 @@
 /// Source: `simple_tokenizer.py` in openai/CLIP; `BPE` in Hugging Face tokenizers joins in the same
 /// order.
 struct BytePairEncoding: Sendable {
-    /// Two neighbouring tokens and the token that they become.
-    struct MergeRule {
-        let left: Int32
-        let right: Int32
-        let joined: Int32
-    }
-
     /// A token of an encoded word and how many of the word's bytes it covers.
     struct Symbol {
         let id: Int32
@@ -30,31 +23,19 @@ struct BytePairEncoding: Sendable {
         var next: Int
     }
 
-    private struct Merge {
-        let rank: UInt32
-        let id: Int32
-    }
-
     private let inner: [Int32]  // id of a byte inside a word, [256]
     private let last: [Int32]  // id of a byte that ends a word, [256]
-    private let merges: [UInt64: Merge]
+    private let merges: MergeTable
 
     /// - Parameters:
     ///   - inner: ids of the 256 bytes inside a word.
     ///   - last: ids of the 256 bytes at the end of a word.
-    ///   - merges: pairs of ids and what they become, the merge that comes first in front.
-    init(inner: [Int32], last: [Int32], merges: [MergeRule]) {
+    ///   - merges: the pairs of ids that are joined.
+    init(inner: [Int32], last: [Int32], merges: MergeTable) {
         precondition(inner.count == 256 && last.count == 256, "there are 256 bytes")
         self.inner = inner
         self.last = last
-        var table: [UInt64: Merge] = [:]
-        table.reserveCapacity(merges.count)
-        for (rank, merge) in merges.enumerated() {
-            // A pair that is listed twice has its later rank, as in both references.
-            let merged = Merge(rank: UInt32(rank), id: merge.joined)
-            table[Self.key(merge.left, merge.right)] = merged
-        }
-        self.merges = table
+        self.merges = merges
     }
 
     /// Encodes one word; the tokens are left in `scratch.result`.
@@ -84,7 +65,7 @@ struct BytePairEncoding: Sendable {
     /// Queues the merge of the piece at `position` with its successor, if there is one.
     private func offer(_ position: Int, in pieces: [Piece], to queue: inout MergeQueue) {
         let next = pieces[position].next
-        guard let merge = merges[Self.key(pieces[position].id, pieces[next].id)] else { return }
+        guard let merge = merges[pieces[position].id, pieces[next].id] else { return }
         queue.insert(MergeCandidate(rank: merge.rank, position: position, joined: merge.id))
     }
 
@@ -94,7 +75,7 @@ struct BytePairEncoding: Sendable {
         guard piece.byteCount > 0, piece.next < scratch.pieces.count else { return }
         let right = scratch.pieces[piece.next]
         // Either side may have been joined elsewhere since the candidate was queued.
-        guard merges[Self.key(piece.id, right.id)]?.id == candidate.joined else { return }
+        guard merges[piece.id, right.id]?.id == candidate.joined else { return }
 
         scratch.pieces[piece.next].byteCount = 0
         scratch.pieces[position].id = candidate.joined
@@ -107,9 +88,5 @@ struct BytePairEncoding: Sendable {
         if piece.previous >= 0 {
             offer(piece.previous, in: scratch.pieces, to: &scratch.queue)
         }
-    }
-
-    private static func key(_ left: Int32, _ right: Int32) -> UInt64 {
-        UInt64(UInt32(bitPattern: left)) << 32 | UInt64(UInt32(bitPattern: right))
     }
 }

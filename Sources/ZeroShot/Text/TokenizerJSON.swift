@@ -30,62 +30,10 @@ struct TokenizerJSON {
 
     /// - Throws: `TokenizerError`.
     init(_ file: TokenizerFile) throws {
-        var vocabularyOffset: Int?
-        var mergesOffset: Int?
-        // The two tables are read apart from the rest, which is small and decoded as usual.
-        var steps = JSONObjectText()
-        var model = JSONObjectText()
-        try file.naming {
-            var cursor = JSONCursor(file.bytes)
-            try cursor.readObject { key, value in
-                guard key == Array("model".utf8) else {
-                    let range = try value.skipValue()
-                    steps.append(key, file.bytes[range])
-                    return
-                }
-                try value.readObject { key, value in
-                    let range = try value.skipValue()
-                    switch key {
-                    case Array("vocab".utf8): vocabularyOffset = range.lowerBound
-                    case Array("merges".utf8): mergesOffset = range.lowerBound
-                    default: model.append(key, file.bytes[range])
-                    }
-                }
-            }
-            try cursor.requireEnd()
-        }
-        self.steps = try file.decode(Steps.self, from: steps.text)
-        var wrapped = JSONObjectText()
-        wrapped.append(Array("model".utf8), model.text[...])
-        self.model = try file.decode(Options.self, from: wrapped.text).model
-
-        guard let vocabularyOffset, let mergesOffset else {
-            throw TokenizerError.wrongValue(
-                file: file.name, part: vocabularyOffset == nil ? "model.vocab" : "model.merges",
-                reason: "is missing"
-            )
-        }
-        var cursor = JSONCursor(file.bytes, at: vocabularyOffset)
-        var vocabulary = try BytePairVocabulary(json: &cursor, in: file)
-        cursor = JSONCursor(file.bytes, at: mergesOffset)
-        try vocabulary.addMerges(json: &cursor, of: file)
-        self.vocabulary = vocabulary
-    }
-}
-
-/// A JSON object put together from members of another.
-private struct JSONObjectText {
-    private var members: [UInt8] = []
-
-    var text: [UInt8] { Array("{".utf8) + members + Array("}".utf8) }
-
-    mutating func append(_ key: [UInt8], _ value: ArraySlice<UInt8>) {
-        if !members.isEmpty { members += ",".utf8 }
-        members += "\"".utf8
-        // Keys of tokenizer.json are plain words; one that is not is unknown in any spelling.
-        members += key.filter { $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") && $0 >= 0x20 }
-        members += "\":".utf8
-        members += value
+        let parts = try TokenizerJSONParts(file)
+        steps = try file.decode(Steps.self, from: parts.steps)
+        model = try file.decode(Options.self, from: parts.model).model
+        vocabulary = try parts.bytePairVocabulary()
     }
 }
 

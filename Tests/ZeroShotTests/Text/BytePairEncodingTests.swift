@@ -5,13 +5,12 @@ import Testing
 struct BytePairEncodingTests {
     /// Bytes are their own ids, 256 more at a word's end; merged tokens follow from 512 on.
     private func encode(_ word: String, _ merges: [(Int32, Int32)]) -> [Int32] {
+        var table = MergeTable(capacity: merges.count)
+        for (index, pair) in merges.enumerated() {
+            table.append(pair.0, pair.1, joined: Int32(512 + index))
+        }
         let model = BytePairEncoding(
-            inner: (0..<256).map { Int32($0) }, last: (256..<512).map { Int32($0) },
-            merges: merges.enumerated().map { index, pair in
-                BytePairEncoding.MergeRule(
-                    left: pair.0, right: pair.1, joined: Int32(512 + index)
-                )
-            }
+            inner: (0..<256).map { Int32($0) }, last: (256..<512).map { Int32($0) }, merges: table
         )
         var scratch = BytePairEncoding.Scratch()
         model.encode(Array(word.utf8), scratch: &scratch)

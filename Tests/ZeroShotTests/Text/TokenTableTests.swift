@@ -30,4 +30,16 @@ struct TokenTableTests {
         #expect(table["owl".utf8] == 7)
         #expect(table.count == 1)
     }
+
+    @Test func `two tokens find the one that they make together`() {
+        var table = TokenTable(capacity: 4)
+        for (id, token) in ["ow", "l", "owl", "o", "wl", "fowl"].enumerated() {
+            table.insert(token.utf8, id: Int32(id))
+        }
+        #expect(table[Array("ow".utf8).span, Array("l".utf8).span] == 2)
+        #expect(table[Array("o".utf8).span, Array("wl".utf8).span] == 2)
+        #expect(table[Array("".utf8).span, Array("fowl".utf8).span] == 5)
+        #expect(table[Array("l".utf8).span, Array("ow".utf8).span] == nil)
+        #expect(table[Array("ow".utf8).span, Array("ls".utf8).span] == nil)
+    }
 }

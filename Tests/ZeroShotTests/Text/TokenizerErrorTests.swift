@@ -242,6 +242,18 @@ struct TokenizerErrorTests {
         #expect(try message().hasPrefix("F/tokenizer.json: cannot be read: "))
     }
 
+    @Test func `a file larger than any tokenizer is refused before it is read`() throws {
+        let file = try folder.write("{", to: "tokenizer.json")
+        let handle = try FileHandle(forWritingTo: file)
+        try handle.truncate(atOffset: 1 << 40)
+        try handle.close()
+        #expect(
+            try message()
+                == "F/tokenizer.json: has more than 512 MiB, which no tokenizer needs. "
+                + "Copy the file anew."
+        )
+    }
+
     @Test func `the remaining sentences say what to do`() {
         #expect(
             TokenizerError.contextTooShort(contextLength: 2, minimum: 3).description

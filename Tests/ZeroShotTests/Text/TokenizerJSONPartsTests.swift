@@ -1,0 +1,111 @@
+import Foundation
+import Testing
+
+@testable import ZeroShot
+
+/// The tables of a vocabulary with tens of thousands of tokens, in each form that files have.
+struct TokenizerJSONPartsTests {
+    private let folder: TemporaryFolder
+    private let tokens: [String]
+    private let pairs: [(left: String, right: String)]
+
+    init() throws {
+        folder = try TemporaryFolder()
+        // All words of up to four letters of seven, each made of its beginning and a letter; the
+        // letters take one to four bytes, and two are written as escapes.
+        let letters = ["a", "é", "▁", "猫", "🦉", "\"", "\\"]
+        var tokens = letters
+        var pairs: [(left: String, right: String)] = []
+        var words = letters
+        for _ in 2...5 {
+            words = words.flatMap { word in
+                letters.map { letter in
+                    pairs.append((word, letter))
+                    return word + letter
+                }
+            }
+            tokens += words
+        }
+        self.tokens = tokens
+        self.pairs = pairs
+    }
+
+    private func json(_ string: String) -> String {
+        let escaped = string.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+        return "\"\(escaped.replacing("🦉", with: "\\ud83e\\udd89"))\""
+    }
+
+    private var vocabulary: String {
+        let members = tokens.enumerated().map { "\(json($1)): \($0)" }
+        return "\"vocab\": {\(members.joined(separator: ",\n  "))}"
+    }
+
+    private var mergesAsPairs: String {
+        let members = pairs.map { "[\n\(json($0.left)),\n\(json($0.right))\n]" }
+        return "\"merges\": [\(members.joined(separator: ","))]"
+    }
+
+    private var mergesAsStrings: String {
+        "\"merges\": [\(pairs.map { json("\($0.left) \($0.right)") }.joined(separator: ", "))]"
+    }
+
+    private func parts(model: String) throws -> TokenizerJSONParts {
+        let text = "{\"version\": \"1.0\", \"model\": {\(model)}, \"added_tokens\": []}"
+        return try TokenizerJSONParts(TokenizerFile(folder.write(text, to: "tokenizer.json")))
+    }
+
+    private func expectAll(
+        _ found: BytePairVocabulary, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        #expect(tokens.count == 19_607 && found.tokens.count == tokens.count)
+        #expect(found.merges.count == pairs.count, sourceLocation: sourceLocation)
+        let wrongTokens = tokens.enumerated().filter { found.tokens[$1.utf8] != Int32($0) }
+        #expect(wrongTokens.isEmpty, sourceLocation: sourceLocation)
+        let wrongMerges = try pairs.enumerated().filter { rank, pair in
+            let left = try #require(found.tokens[pair.left.utf8])
+            let right = try #require(found.tokens[pair.right.utf8])
+            let joined = try #require(found.tokens[(pair.left + pair.right).utf8])
+            return found.merges[left, right] != MergeTable.Merge(rank: UInt32(rank), id: joined)
+        }
+        #expect(wrongMerges.isEmpty, sourceLocation: sourceLocation)
+    }
+
+    @Test func `merges as pairs and as strings make the same tables`() throws {
+        try expectAll(parts(model: "\(vocabulary), \(mergesAsPairs)").bytePairVocabulary())
+        try expectAll(parts(model: "\(vocabulary), \(mergesAsStrings)").bytePairVocabulary())
+    }
+
+    @Test func `merges may stand before the vocabulary`() throws {
+        try expectAll(parts(model: "\(mergesAsPairs), \(vocabulary)").bytePairVocabulary())
+    }
+
+    @Test func `what is not a table is kept as text`() throws {
+        let options = (#""type": "BPE""#, #""dropout": [null]"#)
+        let parts = try parts(model: "\(options.0), \(vocabulary), \(options.1), \(mergesAsPairs)")
+        #expect(parts.steps == Array(#"{"version":"1.0","added_tokens":[]}"#.utf8))
+        #expect(parts.model == Array(#"{"model":{"type":"BPE","dropout":[null]}}"#.utf8))
+    }
+
+    @Test func `a missing table is named`() throws {
+        let file = folder.path("tokenizer.json")
+        #expect(
+            throws: TokenizerError.wrongValue(
+                file: file, part: "model.merges", reason: "is missing"
+            )
+        ) { try parts(model: vocabulary).bytePairVocabulary() }
+        #expect(
+            throws: TokenizerError.wrongValue(
+                file: file, part: "model.vocab", reason: "is missing"
+            )
+        ) { try parts(model: mergesAsPairs).bytePairVocabulary() }
+    }
+
+    @Test func `a vocabulary of another form is refused with its place`() throws {
+        let parts = try parts(model: "\"vocab\": [1], \"merges\": []")
+        #expect(
+            throws: TokenizerError.malformed(
+                file: folder.path("tokenizer.json"), offset: 38, expected: "'{'"
+            )
+        ) { try parts.bytePairVocabulary() }
+    }
+}
