@@ -54,8 +54,10 @@ struct ParityCase: Decodable, Sendable {
     }
 
     static func layout(_ name: String) throws -> any CheckpointLayout {
-        name.hasPrefix("clip")
-            ? try HuggingFaceLayout(folder: folder(name)) : try OpenCLIPLayout(folder: folder(name))
+        let settings = CheckpointSettings()
+        return name.hasPrefix("openclip")
+            ? try OpenCLIPLayout(folder: folder(name), settings)
+            : try HuggingFaceModelType.layout(of: folder(name), settings)
     }
 }
 
