@@ -54,8 +54,16 @@ struct BytePairVocabulary {
 
     /// Adds the value of `merges`: pairs, or strings with a space between the two.
     ///
+    /// - Parameters:
+    ///   - cursor: at the value.
+    ///   - continuingPrefix: what tokens inside a word begin with; the token that a merge yields has
+    ///     it at most once.
+    ///   - file: that the cursor reads.
     /// - Throws: `TokenizerError`.
-    mutating func addMerges(json cursor: inout JSONCursor, of file: TokenizerFile) throws {
+    mutating func addMerges(
+        json cursor: inout JSONCursor, continuingPrefix: String = "", of file: TokenizerFile
+    ) throws {
+        let prefix = continuingPrefix.utf8.count
         var left: [UInt8] = []
         var right: [UInt8] = []
         try file.naming {
@@ -67,7 +75,7 @@ struct BytePairVocabulary {
                             offset: value.offset, expected: "two tokens with one space between"
                         )
                     }
-                    try add(pair.left.span, pair.right.span, of: file)
+                    try add(pair.left.span, pair.right.span, prefix, of: file)
                 } else {
                     var count = 0
                     try value.readArray { part in
@@ -80,33 +88,30 @@ struct BytePairVocabulary {
                             offset: value.offset, expected: "a pair of tokens"
                         )
                     }
-                    try add(left.span, right.span, of: file)
+                    try add(left.span, right.span, prefix, of: file)
                 }
             }
         }
     }
 
-    /// The encoder over this vocabulary, in which `suffix` marks the last token of a word.
+    /// The encoder over this vocabulary.
     ///
-    /// Bytes that the vocabulary lacks become the unknown token.
-    ///
-    /// - Throws: `TokenizerError.missingToken`, naming the file, when there is none.
+    /// - Throws: `TokenizerError.missingToken`, naming the file, when the unknown token is not there
+    ///   and a byte is not either.
     func encoding(
-        endOfWord suffix: String, unknown: Int32?, file: String
+        _ options: BytePairEncoding.Options, file: String
     ) throws -> BytePairEncoding {
-        func ids(_ suffix: String) throws -> [Int32] {
-            try ByteAlphabet.symbols.map { symbol in
-                let token = symbol + Array(suffix.utf8)
-                guard let id = tokens[token] ?? unknown else {
-                    throw TokenizerError.missingToken(
-                        file: file, token: String(decoding: token, as: UTF8.self),
-                        purpose: "for texts with that byte, or an unknown token"
-                    )
-                }
-                return id
+        if let unknown = options.unknown, tokens[unknown.utf8] == nil {
+            let suffix = Array(options.endOfWord.utf8)
+            let needed = ByteAlphabet.symbols + ByteAlphabet.symbols.map { $0 + suffix }
+            if let token = needed.first(where: { tokens[$0] == nil }) {
+                throw TokenizerError.missingToken(
+                    file: file, token: String(decoding: token, as: UTF8.self),
+                    purpose: "for texts with that byte, or an unknown token"
+                )
             }
         }
-        return BytePairEncoding(inner: try ids(""), last: try ids(suffix), merges: merges)
+        return BytePairEncoding(tokens: tokens, merges: merges, options: options)
     }
 
     private mutating func append(_ token: [UInt8]) {
@@ -146,17 +151,19 @@ struct BytePairVocabulary {
 
     private mutating func add(_ pairs: [Pair], of file: TokenizerFile) throws {
         for (left, right) in pairs {
-            try add(left.span, right.span, of: file)
+            try add(left.span, right.span, 0, of: file)
         }
     }
 
+    /// The right token loses its first `prefix` bytes when the two become one.
     private mutating func add(
-        _ left: Span<UInt8>, _ right: Span<UInt8>, of file: TokenizerFile
+        _ left: Span<UInt8>, _ right: Span<UInt8>, _ prefix: Int, of file: TokenizerFile
     ) throws {
         guard let leftID = tokens[left] else { throw unknownMerge(of: bytes(of: left), file) }
         guard let rightID = tokens[right] else { throw unknownMerge(of: bytes(of: right), file) }
-        guard let joined = tokens[left, right] else {
-            throw unknownMerge(of: bytes(of: left) + bytes(of: right), file)
+        let rest = right.extracting(droppingFirst: prefix)
+        guard let joined = tokens[left, rest] else {
+            throw unknownMerge(of: bytes(of: left) + bytes(of: rest), file)
         }
         merges.append(leftID, rightID, joined: joined)
     }

@@ -8,7 +8,7 @@ package struct HuggingFaceTokenizer: Tokenizer {
     package let contextLength: Int
     private let normalizer: TextNormalizer
     private let preTokenizer: PreTokenizer
-    private let model: BytePairEncoding
+    private let model: TokenModel
     private let frame: TokenFrame
     private let contents: [Int32: [Unicode.Scalar]]  // of added tokens, by id
     private let writtenTokens: AddedTokenMatcher  // looked for in the text as written
@@ -65,18 +65,26 @@ package struct HuggingFaceTokenizer: Tokenizer {
             if let id = section.id {
                 sequence.append(id: id, named: contents[id, default: []])
             } else {
-                append(normalizer(Array(written[section.range])), to: &sequence)
+                append(
+                    normalizer(Array(written[section.range])),
+                    isFirst: section.range.lowerBound == 0, to: &sequence
+                )
             }
         }
         return sequence
     }
 
-    private func append(_ cleaned: [Unicode.Scalar], to sequence: inout TokenSequence) {
+    private func append(
+        _ cleaned: [Unicode.Scalar], isFirst: Bool, to sequence: inout TokenSequence
+    ) {
         for section in cleanedTokens.sections(of: cleaned) {
             if let id = section.id {
                 sequence.append(id: id, named: cleaned[section.range])
             } else {
-                sequence.append(cleaned[section.range], splitBy: preTokenizer, using: model)
+                sequence.append(
+                    cleaned[section.range], splitBy: preTokenizer,
+                    isFirst: isFirst && section.range.lowerBound == 0, using: model
+                )
             }
         }
     }

@@ -116,9 +116,9 @@ struct HuggingFaceTokenizerFiles {
     /// The byte-pair model.
     ///
     /// - Throws: `TokenizerError`.
-    func model() throws -> BytePairEncoding {
-        let unknown = unknown.flatMap { vocabulary.tokens[$0.utf8] }
-        return try vocabulary.encoding(endOfWord: endOfWord, unknown: unknown, file: name)
+    func model() throws -> TokenModel {
+        let options = BytePairEncoding.Options(unknown: unknown, endOfWord: endOfWord)
+        return .bytePairs(try vocabulary.encoding(options, file: name))
     }
 
     private func id(
@@ -144,7 +144,7 @@ struct HuggingFaceTokenizerFiles {
             }
         }
         let older = PreTokenizer.sequence([
-            .matches(of: CLIPTokens.wordPattern(specialTokens: [], engine: .oniguruma)), .byteLevel,
+            .matches(of: CLIPTokens.wordPattern(specialTokens: [], engine: .oniguruma)), .byteLevel(),
         ])
         try require(json.steps.normalizer == CLIPTokens.normalizer, "normalizer")
         try require(

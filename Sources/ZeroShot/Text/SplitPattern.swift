@@ -25,6 +25,9 @@ struct SplitPattern: Equatable, Sendable {
         engine: .oniguruma
     )
 
+    /// Each run of whitespace: `\s+`.
+    static let whitespaceRuns = SplitPattern([.run(.whitespace)], engine: .oniguruma)
+
     /// An alternative that is not one of the known forms.
     struct Unknown: Error {
         let alternative: String
@@ -34,6 +37,7 @@ struct SplitPattern: Equatable, Sendable {
         #"[\p{L}]+"#: .run(.letter),
         #"[\p{N}]"#: .one(.number),
         #"[^\s\p{L}\p{N}]+"#: .run(.symbol),
+        #"\s+"#: .run(.whitespace),
     ]
 
     /// The alternatives that a file's expression may have, beside plain text.

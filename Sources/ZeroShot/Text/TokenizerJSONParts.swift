@@ -6,11 +6,12 @@ struct TokenizerJSONParts {
     private let file: TokenizerFile
     private var stepMembers = JSONObjectText()
     private var modelMembers = JSONObjectText()
-    private var vocabulary: BytePairVocabulary?
-    private var hasMerges = false
-    // Tables of another form, or merges in front of the vocabulary.
+    private var bytePairs: BytePairVocabulary?
+    private var unigram: UnigramVocabulary?
     private var vocabularyOffset: Int?
-    private var mergesOffset: Int?
+    private var hasMerges = false
+    private var continuingPrefix: String?
+    private var mergesOffset: Int?  // of merges that stand in front of what they need
 
     /// The file without its model.
     var steps: [UInt8] { stepMembers.text }
@@ -42,36 +43,64 @@ struct TokenizerJSONParts {
     ///
     /// - Throws: `TokenizerError`.
     func bytePairVocabulary() throws -> BytePairVocabulary {
-        guard vocabulary != nil || vocabularyOffset != nil else { throw missing("model.vocab") }
-        guard hasMerges || mergesOffset != nil else { throw missing("model.merges") }
-        var result: BytePairVocabulary
-        if let vocabulary {
-            result = vocabulary
-        } else {
-            var cursor = JSONCursor(file.bytes, at: vocabularyOffset ?? 0)
-            result = try BytePairVocabulary(json: &cursor, in: file)
-        }
+        guard let vocabularyOffset else { throw missing("model.vocab") }
+        guard var vocabulary = bytePairs else { throw malformed(vocabularyOffset, "'{'") }
         if let mergesOffset {
             var cursor = JSONCursor(file.bytes, at: mergesOffset)
-            try result.addMerges(json: &cursor, of: file)
+            try vocabulary.addMerges(
+                json: &cursor, continuingPrefix: continuingPrefix ?? "", of: file
+            )
+        } else if !hasMerges {
+            throw missing("model.merges")
         }
-        return result
+        return vocabulary
+    }
+
+    /// The table of a unigram model.
+    ///
+    /// - Throws: `TokenizerError`.
+    func unigramVocabulary() throws -> UnigramVocabulary {
+        guard let vocabularyOffset else { throw missing("model.vocab") }
+        guard let unigram else { throw malformed(vocabularyOffset, "'['") }
+        return unigram
     }
 
     private mutating func readModelMember(_ key: [UInt8], _ value: inout JSONCursor) throws {
         switch key {
-        case Array("vocab".utf8) where value.isAtObject():
-            vocabulary = try BytePairVocabulary(json: &value, in: file)
         case Array("vocab".utf8):
-            vocabularyOffset = try value.skipValue().lowerBound
-        case Array("merges".utf8) where vocabulary != nil:
-            try vocabulary?.addMerges(json: &value, of: file)
+            let isUnigram = value.isAtArray()
+            vocabularyOffset = value.offset
+            if isUnigram {
+                unigram = try UnigramVocabulary(json: &value, in: file)
+            } else {
+                bytePairs = try BytePairVocabulary(json: &value, in: file)
+            }
+        case Array("merges".utf8) where bytePairs != nil && continuingPrefix != nil:
+            try bytePairs?.addMerges(
+                json: &value, continuingPrefix: continuingPrefix ?? "", of: file
+            )
             hasMerges = true
         case Array("merges".utf8):
             mergesOffset = try value.skipValue().lowerBound
+        case Array("continuing_subword_prefix".utf8):
+            let range = try value.skipValue()
+            continuingPrefix = try string(at: range.lowerBound) ?? ""
+            modelMembers.append(key, file.bytes[range])
         default:
             modelMembers.append(key, file.bytes[try value.skipValue()])
         }
+    }
+
+    private func string(at offset: Int) throws -> String? {
+        var cursor = JSONCursor(file.bytes, at: offset)
+        guard cursor.isAtString() else { return nil }
+        var text: [UInt8] = []
+        try cursor.readString(into: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    private func malformed(_ offset: Int, _ expected: String) -> TokenizerError {
+        .malformed(file: file.name, offset: offset, expected: expected)
     }
 
     private func missing(_ part: String) -> TokenizerError {

@@ -28,7 +28,7 @@ extension TextNormalizer: Decodable {
                 )
             }
             let content: String = try step.value("content")
-            self = .replaceWhitespace(with: Array(content.unicodeScalars))
+            self = .replace(.expression(.whitespaceRuns), with: Array(content.unicodeScalars))
         case .lowercase:
             self = .lowercase
         }
@@ -61,7 +61,7 @@ extension PreTokenizer: Decodable {
         case .byteLevel:
             try step.require("add_prefix_space", toBe: false)
             try step.require("use_regex", toBe: true, default: true)
-            self = .byteLevel
+            self = .byteLevel()
         }
     }
 

@@ -131,7 +131,7 @@ struct TokenizerErrorTests {
             #""added_tokens": "#, #""added": "#,
             "F/tokenizer.json: 'added' is an unknown option"
         ),
-        (#""vocab": {"#, #""vocab": ["#, "expected '{'. Copy the file anew."),
+        (#""vocab": {"#, #""vocab": ["#, "expected '['. Copy the file anew."),
         (#""normalizer": {"#, #""normalizer": {{"#, "F/tokenizer.json: "),
     ])
     func `a tokenizer-json of another form is refused by name`(

@@ -70,13 +70,61 @@ struct TokenizerJSONPartsTests {
         #expect(wrongMerges.isEmpty, sourceLocation: sourceLocation)
     }
 
+    /// The option tells how merges are read; it comes first in files of today, and may be absent.
+    private let option = #""continuing_subword_prefix": null"#
+
     @Test func `merges as pairs and as strings make the same tables`() throws {
-        try expectAll(parts(model: "\(vocabulary), \(mergesAsPairs)").bytePairVocabulary())
-        try expectAll(parts(model: "\(vocabulary), \(mergesAsStrings)").bytePairVocabulary())
+        for merges in [mergesAsPairs, mergesAsStrings] {
+            try expectAll(parts(model: "\(option), \(vocabulary), \(merges)").bytePairVocabulary())
+        }
     }
 
-    @Test func `merges may stand before the vocabulary`() throws {
-        try expectAll(parts(model: "\(mergesAsPairs), \(vocabulary)").bytePairVocabulary())
+    @Test func `tables and options may stand in any order`() throws {
+        let (vocabulary, merges) = (vocabulary, mergesAsPairs)
+        for model in [
+            "\(merges), \(vocabulary)", "\(vocabulary), \(merges)",
+            "\(option), \(merges), \(vocabulary)", "\(vocabulary), \(merges), \(option)",
+        ] {
+            try expectAll(parts(model: model).bytePairVocabulary())
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `what continues a word is left out of the token that a merge yields`(
+        isLast: Bool
+    ) throws {
+        let option = #""continuing_subword_prefix": "@@""#
+        let tables = #""vocab": {"o": 0, "@@w": 1, "ow": 2}, "merges": ["o @@w"]"#
+        let vocabulary = try parts(
+            model: isLast ? "\(tables), \(option)" : "\(option), \(tables)"
+        ).bytePairVocabulary()
+        #expect(vocabulary.merges[0, 1] == MergeTable.Merge(rank: 0, id: 2))
+    }
+
+    @Test func `a unigram vocabulary is read with its scores`() throws {
+        let vocabulary = try parts(
+            model: #""vocab": [ ["<unk>", 0.0], ["▁", -2], ["猫\u00e9", -3.5e-1] ]"#
+        ).unigramVocabulary()
+        #expect(vocabulary.scores == [0, -2, -0.35])
+        #expect(vocabulary.id(of: "猫é".unicodeScalars) == 2)
+    }
+
+    @Test(arguments: [
+        (#""vocab": [["a"]]"#, 39, "a piece and its score"),
+        (#""vocab": [["a", 1, 2]]"#, 39, "a piece and its score"),
+        (#""vocab": [["a", 1e999]]"#, 39, "a piece and its score"),
+        (#""vocab": [["a", "b"]]"#, 45, "a number"),
+        (#""vocab": [["a", -]]"#, 45, "a number"),
+        (#""vocab": {}"#, 38, "'['"),
+    ])
+    func `a unigram vocabulary of another form is refused with its place`(
+        model: String, offset: Int, expected: String
+    ) throws {
+        #expect(
+            throws: TokenizerError.malformed(
+                file: folder.path("tokenizer.json"), offset: offset, expected: expected
+            )
+        ) { try parts(model: model).unigramVocabulary() }
     }
 
     @Test func `what is not a table is kept as text`() throws {
@@ -100,8 +148,8 @@ struct TokenizerJSONPartsTests {
         ) { try parts(model: mergesAsPairs).bytePairVocabulary() }
     }
 
-    @Test func `a vocabulary of another form is refused with its place`() throws {
-        let parts = try parts(model: "\"vocab\": [1], \"merges\": []")
+    @Test func `a byte-pair vocabulary of another form is refused with its place`() throws {
+        let parts = try parts(model: "\"vocab\": [[\"a\", 1]], \"merges\": []")
         #expect(
             throws: TokenizerError.malformed(
                 file: folder.path("tokenizer.json"), offset: 38, expected: "'{'"
