@@ -3,6 +3,11 @@ struct BytePairVocabulary {
     private(set) var tokens: TokenTable
     private(set) var merges: MergeTable
 
+    init(tokens: TokenTable, merges: MergeTable) {
+        self.tokens = tokens
+        self.merges = merges
+    }
+
     /// The value of `vocab`, from token to id.
     ///
     /// - Throws: `TokenizerError`.

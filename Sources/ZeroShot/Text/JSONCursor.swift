@@ -2,11 +2,7 @@
 ///
 /// A tokenizer's tables are megabytes of short strings; a general decoder takes ten times as long.
 struct JSONCursor {
-    /// The text is not what it should be at an offset in bytes.
-    struct Problem: Error, Equatable {
-        let offset: Int
-        let expected: String
-    }
+    typealias Problem = UnexpectedBytes
 
     private let bytes: [UInt8]
     private(set) var offset: Int

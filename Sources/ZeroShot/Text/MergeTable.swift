@@ -15,7 +15,7 @@ struct MergeTable: Sendable {
         var joined: Int32 = -1  // the slot is free
     }
 
-    /// The merges appended so far, repeated pairs included.
+    /// The merges added so far, repeated pairs included.
     private(set) var count = 0
     private var taken = 0
     private var slots: [Slot]  // a power of two, at most three quarters of them taken
@@ -36,11 +36,16 @@ struct MergeTable: Sendable {
     ///
     /// A pair that is there already gets the later rank, as in both references.
     mutating func append(_ left: Int32, _ right: Int32, joined: Int32) {
-        precondition(joined >= 0, "ids are not negative")
+        insert(left, right, Merge(rank: UInt32(count), id: joined))
+    }
+
+    /// Adds a merge, in place of that of an equal pair; ids are not negative.
+    mutating func insert(_ left: Int32, _ right: Int32, _ merge: Merge) {
+        precondition(merge.id >= 0, "ids are not negative")
         let pair = Self.pair(left, right)
         let index = slot(of: pair)
         if slots[index].joined < 0 { taken += 1 }
-        slots[index] = Slot(pair: pair, rank: UInt32(count), joined: joined)
+        slots[index] = Slot(pair: pair, rank: merge.rank, joined: merge.id)
         count += 1
         if 4 * taken > 3 * slots.count { grow() }
     }

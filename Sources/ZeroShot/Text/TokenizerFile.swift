@@ -66,11 +66,11 @@ struct TokenizerFile {
 
     /// Runs `body` and gives its errors the name of this file.
     ///
-    /// - Throws: `TokenizerError`, and what `body` throws beside the errors of reading JSON.
+    /// - Throws: `TokenizerError`, and what `body` throws beside the errors of reading.
     func naming<Result>(_ body: () throws -> Result) throws -> Result {
         do {
             return try body()
-        } catch let problem as JSONCursor.Problem {
+        } catch let problem as UnexpectedBytes {
             throw TokenizerError.malformed(
                 file: name, offset: problem.offset, expected: problem.expected
             )
@@ -82,6 +82,12 @@ struct TokenizerFile {
             throw TokenizerError(error, file: name)
         }
     }
+}
+
+/// A file is not what it should be at an offset in bytes.
+struct UnexpectedBytes: Error, Equatable {
+    let offset: Int
+    let expected: String
 }
 
 extension TokenizerError {

@@ -20,7 +20,8 @@ extension UnigramVocabulary {
                 guard count == 2, let score, score.isFinite else {
                     throw JSONCursor.Problem(offset: start, expected: "a piece and its score")
                 }
-                vocabulary.append(String(decoding: piece, as: UTF8.self).unicodeScalars, score: score)
+                let text = String(decoding: piece, as: UTF8.self)
+                vocabulary.append(text.unicodeScalars, score: score)
             }
         }
         self = vocabulary
