@@ -101,14 +101,15 @@ extension Unigram {
 extension BytePairEncoding {
     /// The pair whose piece has the highest score is joined first, of equal ones the left one.
     fileprivate init(sentencePiece model: SentencePieceModel, file: String) throws {
-        var names: [SentencePieceModel.PieceKind: String] = [:]
-        names[.userDefined] = "'USER_DEFINED'"
-        names[.unused] = "'UNUSED'"
+        let names: [SentencePieceModel.PieceKind: String] = [
+            .userDefined: "'USER_DEFINED' in a model of type 'BPE'",
+            .unused: "'UNUSED' in a model of type 'BPE'",
+        ]
         for (id, piece) in model.pieces.enumerated() {
             guard let name = names[piece.kind] else { continue }
             throw TokenizerError.unsupported(
                 file: file, part: "pieces[\(id)].type", found: name,
-                supported: ["'NORMAL', 'UNKNOWN', 'CONTROL', 'BYTE' with trainer_spec.model_type 'BPE'"]
+                supported: ["'NORMAL'", "'UNKNOWN'", "'CONTROL'", "'BYTE'"]
             )
         }
         let scores = Set(model.pieces.map(\.score)).sorted(by: >)
