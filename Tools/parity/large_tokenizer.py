@@ -1,12 +1,12 @@
-"""Makes a tokenizer folder as large as Gemma's, to measure how long one takes to load.
+"""Writes a tokenizer as large as Gemma's into a folder, to measure how long one takes to load.
 
-`FOLDER/tokenizer.json` has 256,000 tokens, 580,604 merges and the form in which Hugging Face
-tokenizers saves Gemma's: indented, merges as pairs, byte fallback, `▁` for spaces; 34 MB. With
-`--strings` the merges are strings with a space, as older files have them. The tokens are made of
-random syllables; the same call writes the same bytes everywhere. Nothing of it is committed.
+`tokenizer.json` has 256,000 tokens, 580,604 merges and the form in which Hugging Face tokenizers
+saves Gemma's: indented, merges as pairs, byte fallback, `▁` for spaces; 34 MB. With `--strings` the
+merges are strings with a space, as older files have them. The tokens are made of random syllables;
+the same call writes the same bytes everywhere. Nothing of it is committed.
 
-Run as a program: `python large_tokenizer.py FOLDER [--strings]`; then
-`swift run -c release --package-path Benchmarks tokenizer-loading FOLDER`.
+Run as a program on a copy of a checkpoint's folder: `python large_tokenizer.py FOLDER [--strings]`;
+then `swift run -c release --package-path Benchmarks tokenizer-loading FOLDER`.
 """
 
 import argparse
