@@ -42,4 +42,20 @@ struct TokenTableTests {
         #expect(table[Array("l".utf8).span, Array("ow".utf8).span] == nil)
         #expect(table[Array("ow".utf8).span, Array("ls".utf8).span] == nil)
     }
+
+    @Test func `tokens with one hash are different tokens`() {
+        // Their 32 bits of FNV-1a are the same, 0xF3B88FDF.
+        let (first, second) = (Array("aaddtk".utf8), Array("aadwjg".utf8))
+        var table = TokenTable(capacity: 4)
+        table.insert(first, id: 1)
+        #expect(table[second] == nil)
+        #expect(table[second[..<3].span, second[3...].span] == nil)
+        table.insert(second, id: 2)
+        #expect(table[first] == 1 && table[second] == 2)
+        #expect(table[second[..<3].span, second[3...].span] == 2)
+        for id in 0..<2000 {
+            table.insert("token \(id)".utf8, id: Int32(id))
+        }
+        #expect(table[first] == 1 && table[second] == 2)
+    }
 }
