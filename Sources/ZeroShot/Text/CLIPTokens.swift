@@ -18,7 +18,7 @@ enum CLIPTokens {
 
     /// The cleaning of `CLIPTokenizer` in transformers.
     static let normalizer = TextNormalizer.sequence([
-        .nfc, .replace(.expression(.whitespaceRuns), with: [" "]), .lowercase,
+        .form(.c), .replace(.expression(.whitespaceRuns), with: [" "]), .lowercase,
     ])
 
     /// The split of `CLIPTokenizer` in transformers.

@@ -86,19 +86,6 @@ struct JSONCursor {
         return value
     }
 
-    /// - Throws: ``Problem``.
-    mutating func readNumber() throws -> Double {
-        skipWhitespace()
-        let start = offset
-        while offset < bytes.count, Self.numberSigns.contains(bytes[offset]) { offset += 1 }
-        guard let value = Double(String(decoding: bytes[start..<offset], as: UTF8.self)) else {
-            throw problem("a number", at: start)
-        }
-        return value
-    }
-
-    private static let numberSigns = Array("+-.0123456789Ee".utf8)
-
     /// Skips a value and yields where it stands; numbers and words are not checked.
     ///
     /// - Throws: ``Problem``.

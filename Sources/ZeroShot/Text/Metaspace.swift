@@ -3,7 +3,7 @@
 /// Source: `Metaspace` in Hugging Face tokenizers.
 struct Metaspace: Equatable, Sendable {
     /// Which words get a replacement in front when they begin with none.
-    enum Prepending: String, Equatable, Sendable {
+    enum Prepending: String, CaseIterable, Sendable {
         case always
         /// Only the word at the beginning of what the caller wrote.
         case first

@@ -37,4 +37,13 @@ indirect enum PreTokenizer: Equatable, Sendable {
             metaspace(&text, isFirst: isFirst)
         }
     }
+
+    /// Whether a word at the beginning of what the caller wrote is treated in another way.
+    var asksForBeginning: Bool {
+        switch self {
+        case .sequence(let steps): steps.contains(where: \.asksForBeginning)
+        case .metaspace(let metaspace): metaspace.prepending == .first
+        case .split, .byteLevel: false
+        }
+    }
 }

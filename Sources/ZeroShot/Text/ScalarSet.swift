@@ -8,12 +8,18 @@ enum ScalarSet: Equatable, Sendable {
     case numeric
     /// ASCII punctuation, symbols included, and the punctuation of Unicode.
     case punctuation
+    /// `\w` of Unicode's regular expressions (UTS 18, Annex C).
+    case word
+    /// `[^\w\s]`.
+    case sign
 
     func contains(_ scalar: Unicode.Scalar) -> Bool {
         switch self {
         case .whitespace: scalar.properties.isWhitespace
         case .numeric: ScalarClass(scalar) == .number
         case .punctuation: Self.isPunctuation(scalar)
+        case .word: Self.isWord(scalar)
+        case .sign: !Self.isWord(scalar) && !scalar.properties.isWhitespace
         }
     }
 
@@ -22,6 +28,17 @@ enum ScalarSet: Equatable, Sendable {
         switch scalar.properties.generalCategory {
         case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation,
             .initialPunctuation, .finalPunctuation, .otherPunctuation:
+            return true
+        default:
+            return false
+        }
+    }
+
+    private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+        let properties = scalar.properties
+        if properties.isAlphabetic || properties.isJoinControl { return true }
+        switch properties.generalCategory {
+        case .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .connectorPunctuation:
             return true
         default:
             return false

@@ -1,8 +1,7 @@
 /// A step that cleans text before it is split; the `normalizer` of tokenizer.json.
 indirect enum TextNormalizer: Equatable, Sendable {
     case sequence([TextNormalizer])
-    /// Normalization Form C.
-    case nfc
+    case form(NormalizationForm)
     /// Each match of a pattern becomes the replacement.
     case replace(TextPattern, with: [Unicode.Scalar])
     /// Lower case, character by character.
@@ -18,9 +17,9 @@ indirect enum TextNormalizer: Equatable, Sendable {
         switch self {
         case .sequence(let steps):
             return steps.reduce(text) { $1($0) }
-        case .nfc:
+        case .form(let form):
             // The tables of the `tokenizers` package are those of Unicode 9.
-            return NormalizationFormC.normalize(text, upTo: (major: 9, minor: 0))
+            return form.normalize(text, upTo: (major: 9, minor: 0))
         case .replace(let pattern, let replacement):
             return Self.replacing(pattern, in: text, with: replacement)
         case .lowercase:
@@ -33,6 +32,15 @@ indirect enum TextNormalizer: Equatable, Sendable {
             return text.isEmpty ? [] : prefix + text
         case .precompiled(let charsmap):
             return charsmap.replacingGraphemes(in: text)
+        }
+    }
+
+    /// Whether the cleaned text begins with what the written text begins with.
+    var keepsBeginning: Bool {
+        switch self {
+        case .sequence(let steps): steps.allSatisfy(\.keepsBeginning)
+        case .form, .lowercase, .precompiled: true
+        case .replace, .strip, .prepend: false
         }
     }
 

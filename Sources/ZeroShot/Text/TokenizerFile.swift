@@ -68,6 +68,13 @@ struct TokenizerFile {
     ///
     /// - Throws: `TokenizerError`, and what `body` throws beside the errors of reading.
     func naming<Result>(_ body: () throws -> Result) throws -> Result {
+        try Self.naming(name, body)
+    }
+
+    /// Runs `body` and gives its errors the name of a file.
+    ///
+    /// - Throws: `TokenizerError`, and what `body` throws beside the errors of reading JSON.
+    static func naming<Result>(_ name: String, _ body: () throws -> Result) throws -> Result {
         do {
             return try body()
         } catch let problem as UnexpectedBytes {
@@ -78,6 +85,8 @@ struct TokenizerFile {
             throw TokenizerError.unsupported(
                 file: name, part: step.part, found: step.found, supported: step.supported
             )
+        } catch let step as MalformedStep {
+            throw TokenizerError.wrongValue(file: name, part: step.part, reason: step.reason)
         } catch let error as DecodingError {
             throw TokenizerError(error, file: name)
         }

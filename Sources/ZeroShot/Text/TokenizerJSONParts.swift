@@ -4,6 +4,7 @@
 /// pass over the file.
 struct TokenizerJSONParts {
     private let file: TokenizerFile
+    private let numbers: UnigramVocabulary.Numbers
     private var stepMembers = JSONObjectText()
     private var modelMembers = JSONObjectText()
     private var bytePairs: BytePairVocabulary?
@@ -23,9 +24,13 @@ struct TokenizerJSONParts {
         return wrapped.text
     }
 
+    /// - Parameters:
+    ///   - file: the file.
+    ///   - numbers: how scores are read.
     /// - Throws: `TokenizerError`.
-    init(_ file: TokenizerFile) throws {
+    init(_ file: TokenizerFile, numbers: UnigramVocabulary.Numbers) throws {
         self.file = file
+        self.numbers = numbers
         var cursor = JSONCursor(file.bytes)
         try file.naming {
             try cursor.readObject { key, value in
@@ -62,6 +67,12 @@ struct TokenizerJSONParts {
     func unigramVocabulary() throws -> UnigramVocabulary {
         guard let vocabularyOffset else { throw missing("model.vocab") }
         guard let unigram else { throw malformed(vocabularyOffset, "'['") }
+        guard mergesOffset == nil else {
+            throw TokenizerError.unsupported(
+                file: file.name, part: "model.merges", found: "an unknown option",
+                supported: ["'vocab'"]
+            )
+        }
         return unigram
     }
 
@@ -71,7 +82,7 @@ struct TokenizerJSONParts {
             let isUnigram = value.isAtArray()
             vocabularyOffset = value.offset
             if isUnigram {
-                unigram = try UnigramVocabulary(json: &value, in: file)
+                unigram = try UnigramVocabulary(json: &value, in: file, numbers: numbers)
             } else {
                 bytePairs = try BytePairVocabulary(json: &value, in: file)
             }

@@ -51,7 +51,8 @@ struct TokenizerJSONPartsTests {
 
     private func parts(model: String) throws -> TokenizerJSONParts {
         let text = "{\"version\": \"1.0\", \"model\": {\(model)}, \"added_tokens\": []}"
-        return try TokenizerJSONParts(TokenizerFile(folder.write(text, to: "tokenizer.json")))
+        let file = try TokenizerFile(folder.write(text, to: "tokenizer.json"))
+        return try TokenizerJSONParts(file, numbers: .nearest)
     }
 
     private func expectAll(
@@ -106,15 +107,20 @@ struct TokenizerJSONPartsTests {
             model: #""vocab": [ ["<unk>", 0.0], ["▁", -2], ["猫\u00e9", -3.5e-1] ]"#
         ).unigramVocabulary()
         #expect(vocabulary.scores == [0, -2, -0.35])
+        for numbers in [UnigramVocabulary.Numbers.nearest, .scaled] {
+            // The least integer has no magnitude of its own type.
+            let tiny = Array("-1e-9223372036854775808".utf8)
+            #expect(UnigramVocabulary.number(tiny[...], numbers) == 0)
+        }
         #expect(vocabulary.id(of: "猫é".unicodeScalars) == 2)
     }
 
     @Test(arguments: [
-        (#""vocab": [["a"]]"#, 39, "a piece and its score"),
-        (#""vocab": [["a", 1, 2]]"#, 39, "a piece and its score"),
-        (#""vocab": [["a", 1e999]]"#, 39, "a piece and its score"),
-        (#""vocab": [["a", "b"]]"#, 45, "a number"),
-        (#""vocab": [["a", -]]"#, 45, "a number"),
+        (#""vocab": [["a"]]"#, 39, "a piece and its score, a finite number"),
+        (#""vocab": [["a", 1, 2]]"#, 39, "a piece and its score, a finite number"),
+        (#""vocab": [["a", 1e999]]"#, 39, "a piece and its score, a finite number"),
+        (#""vocab": [["a", "b"]]"#, 39, "a piece and its score, a finite number"),
+        (#""vocab": [["a", -]]"#, 39, "a piece and its score, a finite number"),
         (#""vocab": {}"#, 38, "'['"),
     ])
     func `a unigram vocabulary of another form is refused with its place`(
