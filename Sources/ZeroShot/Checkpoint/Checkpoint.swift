@@ -1,4 +1,3 @@
-internal import BundledCheckpoints
 public import Foundation
 
 /// Trained weights with their config, tokenizer and preprocessing files.
@@ -6,12 +5,8 @@ public import Foundation
 /// Opening one reads the configuration and the weights' header; weights are mapped and read when
 /// a tower is first used.
 public struct Checkpoint: Sendable {
-    /// The name it was asked for by: a folder's path as given, or a bundled checkpoint's name.
-    public let id: String
-    /// Where it came from.
-    public let source: CheckpointSource
-    /// The folder that holds its files.
-    public let folder: URL
+    /// What it was asked for as, and where its files are.
+    public let location: CheckpointLocation
     /// Turns a picture into the pixels this checkpoint's image tower takes.
     public let preprocessor: ImagePreprocessor
     /// How its similarities become probabilities.
@@ -20,32 +15,35 @@ public struct Checkpoint: Sendable {
 
     /// Opens the checkpoint called `id`: `demo`, or the path of a folder.
     ///
-    /// A folder in Hugging Face layout holds `config.json`, one in OpenCLIP layout
-    /// `open_clip_config.json`; with both, the one that has weights of its own layout is read,
-    /// Hugging Face's first.
+    /// A checkpoint of the Hub is first made local with the library `ZeroShotHub`.
     ///
     /// - Throws: `CheckpointError`.
-    public init(_ id: String) throws {
-        if let bundled = BundledCheckpoint(rawValue: id) {
-            try self.init(
-                id: id, source: .bundled, folder: try ProductResources.folder(of: bundled)
-            )
-        } else {
-            try self.init(id: id, source: .folder, folder: try Self.folder(at: id))
-        }
+    public init(_ id: String, settings: CheckpointSettings = CheckpointSettings()) throws {
+        try self.init(at: try CheckpointLocation(local: id), settings: settings)
     }
 
-    private init(id: String, source: CheckpointSource, folder: URL) throws {
-        self.id = id
-        self.source = source
-        self.folder = folder
-        layout = try Self.layout(of: folder)
+    /// Opens the checkpoint whose files are at `location`.
+    ///
+    /// A folder in Hugging Face layout holds `config.json`, one in OpenCLIP layout
+    /// `open_clip_config.json`. With both, Hugging Face's is read if it describes a model that can
+    /// be built and has weights of its own.
+    ///
+    /// - Throws: `CheckpointError`.
+    public init(
+        at location: CheckpointLocation, settings: CheckpointSettings = CheckpointSettings()
+    ) throws {
+        self.location = location
+        layout = try Self.layout(of: location.folder, settings)
         preprocessor = ImagePreprocessor(layout.preprocessor)
-        try Self.requireMatchingResolution(preprocessor, layout.configuration, folder)
-        let logScale = try Weights(layout.weights).scalar("logit_scale")
-        // Stored as its logarithm.
-        scoring = .softmax(logitScale: exp(logScale))
+        try Self.requireMatchingResolution(preprocessor, layout, location.folder)
+        scoring = try layout.scoring()
     }
+
+    /// The name it was asked for by.
+    public var id: String { location.id }
+
+    /// The folder that holds its files.
+    public var folder: URL { location.folder }
 
     /// The kind of checkpoint.
     public var family: CheckpointFamily { layout.family }
@@ -54,7 +52,7 @@ public struct Checkpoint: Sendable {
     public var parity: ParityMode { layout.parity }
 
     /// Size of the space that images and prompts share.
-    public var embeddingDimension: Int { layout.configuration.embeddingDimension }
+    public var embeddingDimension: Int { layout.embeddingDimension }
 
     /// Reads the tokenizer's files.
     ///
@@ -63,40 +61,37 @@ public struct Checkpoint: Sendable {
         try layout.loadTokenizer()
     }
 
-    private static func folder(at path: String) throws -> URL {
-        var isFolder: ObjCBool = false
-        guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            throw CheckpointError.notFound(path: path)
+    private static func layout(
+        of folder: URL, _ settings: CheckpointSettings
+    ) throws -> any CheckpointLayout {
+        let names = try FolderContents.names(in: folder)
+        let isHuggingFace = names.contains(HuggingFaceModelType.configurationName)
+        guard names.contains(OpenCLIPLayout.configurationName) else {
+            guard isHuggingFace else { throw try missingConfiguration(folder, names) }
+            return try HuggingFaceModelType.layout(of: folder, settings)
         }
-        guard isFolder.boolValue else {
-            throw CheckpointError.notAFolder(path: path)
+        let hasHuggingFaceWeights = !names.isDisjoint(with: HuggingFaceModelType.weightNames)
+        if isHuggingFace, hasHuggingFaceWeights, try HuggingFaceModelType.canBuild(from: folder) {
+            return try HuggingFaceModelType.layout(of: folder, settings)
         }
-        return URL(filePath: path, directoryHint: .isDirectory)
+        try FolderContents.refuseForeignWeights(in: folder, names)
+        return try OpenCLIPLayout(folder: folder, settings)
     }
 
-    private static func layout(of folder: URL) throws -> any CheckpointLayout {
-        let names = Set(
-            try FileManager.default.contentsOfDirectory(
-                atPath: folder.path(percentEncoded: false)
-            )
-        )
-        let isHuggingFace = names.contains(HuggingFaceLayout.configurationName)
-        guard names.contains(OpenCLIPLayout.configurationName) else {
-            guard isHuggingFace else {
-                throw CheckpointError.noConfiguration(folder: folder.path(percentEncoded: false))
-            }
-            return try HuggingFaceLayout(folder: folder)
-        }
-        let hasHuggingFaceWeights = !names.isDisjoint(with: HuggingFaceLayout.weightNames)
-        return isHuggingFace && hasHuggingFaceWeights
-            ? try HuggingFaceLayout(folder: folder) : try OpenCLIPLayout(folder: folder)
+    private static func missingConfiguration(
+        _ folder: URL, _ names: Set<String>
+    ) throws -> CheckpointError {
+        let path = folder.path(percentEncoded: false)
+        return try FolderContents(of: folder, names).map {
+            .otherContents(folder: path, contents: $0)
+        } ?? .noConfiguration(folder: path)
     }
 
     /// The tower takes one size of picture; files that disagree come from different models.
     private static func requireMatchingResolution(
-        _ preprocessor: ImagePreprocessor, _ configuration: DualEncoderConfiguration, _ folder: URL
+        _ preprocessor: ImagePreprocessor, _ layout: any CheckpointLayout, _ folder: URL
     ) throws {
-        let (width, height) = configuration.image.resolution
+        guard case .fixed(let width, let height) = layout.resolution else { return }
         guard (preprocessor.width, preprocessor.height) == (width, height) else {
             throw CheckpointError.wrongValue(
                 file: folder.path(percentEncoded: false),
@@ -106,12 +101,4 @@ public struct Checkpoint: Sendable {
             )
         }
     }
-}
-
-/// Where a checkpoint came from.
-public enum CheckpointSource: String, Sendable {
-    /// It ships with the product.
-    case bundled
-    /// A folder that the caller named.
-    case folder
 }

@@ -1,20 +1,31 @@
 package import OneDNN
 
-/// One way in which a checkpoint's files are laid out in its folder.
+/// One family of checkpoints in one layout of files: a new family is one more conformer, and one
+/// more case where layouts are told apart.
 package protocol CheckpointLayout: Sendable {
     var family: CheckpointFamily { get }
     /// Whose behaviour the checkpoint's numbers follow.
     var parity: ParityMode { get }
-    var configuration: DualEncoderConfiguration { get }
+    /// The image tower as the field names it, such as `ViT-B/32`.
+    var architecture: String { get }
+    var resolution: ImageResolution { get }
+    /// Size of the space that images and prompts share.
+    var embeddingDimension: Int { get }
+    /// Tokens a prompt may have, special tokens included.
+    var contextLength: Int { get }
+    /// Rows of the token table.
+    var vocabularySize: Int { get }
     var preprocessor: PreprocessorConfiguration { get }
     var weights: WeightFiles { get }
 
+    /// Reads the numbers that turn similarities into probabilities.
+    func scoring() throws -> Scoring
     /// Reads the tokenizer's files.
     func loadTokenizer() throws -> any Tokenizer
     /// Builds the image tower and checks that it uses all tensors that are its own.
     func imageTower(on engine: Engine) throws -> any ImageTower
     /// Builds the text tower and checks that it uses all tensors that are its own.
-    func textTower(on engine: Engine) throws -> CLIPText
+    func textTower(on engine: Engine) throws -> any TextTower
 }
 
 /// The kinds of checkpoint; the family fixes how scores read.
@@ -23,6 +34,10 @@ public enum CheckpointFamily: String, Sendable, CaseIterable {
     case clip = "CLIP"
     /// Checkpoints of the OpenCLIP project.
     case openCLIP = "OpenCLIP"
+    /// Google's SigLIP: each label is scored on its own.
+    case sigLIP = "SigLIP"
+    /// Google's SigLIP 2, of fixed resolution or NaFlex.
+    case sigLIP2 = "SigLIP 2"
 }
 
 /// The reference implementation whose numbers a run gives.
@@ -31,4 +46,20 @@ public enum ParityMode: String, Sendable, CaseIterable {
     case huggingFace = "hf"
     /// The OpenCLIP project.
     case openCLIP = "openclip"
+}
+
+/// What a caller may choose when opening a checkpoint.
+public struct CheckpointSettings: Sendable, Equatable {
+    /// Whose behaviour to follow where the references disagree on the same weights; the reference
+    /// whose layout the files have when nil.
+    public var parity: ParityMode?
+    /// The most patches that an image may be cut into, for SigLIP 2 NaFlex; 256, as the reference
+    /// has it, when nil.
+    public var maximumPatches: Int?
+
+    /// The layout's own behaviour.
+    public init(parity: ParityMode? = nil, maximumPatches: Int? = nil) {
+        self.parity = parity
+        self.maximumPatches = maximumPatches
+    }
 }

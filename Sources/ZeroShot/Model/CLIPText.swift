@@ -8,7 +8,7 @@ internal import OneDNN
 /// Prompts come unpadded and in batches of equal length: attention looks back only, so padding
 /// behind the end-of-text token changes nothing in the references.
 /// Source: `CLIPTextTransformer` in transformers, `CLIP.encode_text` in open_clip.
-package struct CLIPText {
+struct CLIPText: TextTower {
     private let configuration: CLIPTextConfiguration
     private let engine: Engine
     private let tokenEmbedding: WeightTable  // [V, D]
@@ -65,7 +65,6 @@ package struct CLIPText {
         )
     }
 
-    /// Token ids of B prompts with T tokens each to embeddings `[B, E]`, not normalised.
     func callAsFunction(_ prompts: [[Int32]], recorder: Recorder?) throws -> Tensor {
         let (b, t, d) = (prompts.count, prompts[0].count, configuration.transformer.hiddenSize)
         precondition(prompts.allSatisfy { $0.count == t }, "prompts of one batch differ in length")

@@ -8,6 +8,7 @@ internal import OneDNN
 /// Source: `CLIPVisionTransformer` in transformers, `VisionTransformer` in open_clip.
 struct CLIPVision: ImageTower {
     private let configuration: CLIPVisionConfiguration
+    private let engine: Engine
     private let patchEmbedding: Linear  // [D, 3·p·p]
     private let classEmbedding: Tensor  // [D]
     private let positions: Tensor  // [P + 1, D]
@@ -22,6 +23,7 @@ struct CLIPVision: ImageTower {
         let (sizes, d) = (configuration.transformer, configuration.transformer.hiddenSize)
         let (tokens, p) = (configuration.tokens, configuration.patchSize)
         self.configuration = configuration
+        self.engine = engine
 
         let vision = weights.scope("vision_model")
         let embeddings = vision.scope("embeddings")
@@ -51,6 +53,7 @@ struct CLIPVision: ImageTower {
         let (sizes, d) = (configuration.transformer, configuration.transformer.hiddenSize)
         let (tokens, p) = (configuration.tokens, configuration.patchSize)
         self.configuration = configuration
+        self.engine = engine
 
         let visual = weights.scope("visual")
         patchEmbedding = try Linear(
@@ -73,7 +76,8 @@ struct CLIPVision: ImageTower {
         )
     }
 
-    func callAsFunction(_ pixels: Tensor, recorder: Recorder?) throws -> Tensor {
+    func callAsFunction(_ pictures: [PixelTensor], recorder: Recorder?) throws -> Tensor {
+        let pixels = Tensor(pictures, on: engine)  // [B, 3, H, W]
         let patches = pixels.unfoldingPatches(of: configuration.patchSize)  // [B, P, 3·p·p]
         let embedded = try patchEmbedding(patches)  // [B, P, D]
         recorder?("patch embedding", embedded)

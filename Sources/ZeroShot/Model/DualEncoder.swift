@@ -13,7 +13,7 @@ public actor DualEncoder {
     private let thread = ModelThread()
     private var engine: Engine?
     private var imageTower: (any ImageTower)?
-    private var textTower: CLIPText?
+    private var textTower: (any TextTower)?
 
     /// Makes the encoder; `threads` is the number of processors when it is not given.
     public init(checkpoint: Checkpoint, threads: Int? = nil) {
@@ -50,15 +50,11 @@ public actor DualEncoder {
     package func embed(
         images: [PixelTensor], length: EmbeddingLength, recorder: Recorder?
     ) throws -> Embeddings {
-        guard let first = images.first else {
+        guard !images.isEmpty else {
             return Embeddings([], dimension: checkpoint.embeddingDimension)
         }
         let tower = try loadedImageTower()
-        let pixels = Tensor(
-            images.flatMap(\.values), shape: [images.count, 3, first.height, first.width],
-            on: try loadedEngine()
-        )
-        let rows = try tower(pixels, recorder: recorder)
+        let rows = try tower(images, recorder: recorder)
         return try embeddings(rows.values, length)
     }
 
@@ -105,7 +101,7 @@ public actor DualEncoder {
     }
 
     private func requireKnownTokens(_ texts: [TokenizedText]) throws {
-        let size = checkpoint.layout.configuration.text.vocabularySize
+        let size = checkpoint.layout.vocabularySize
         for text in texts {
             for id in text.ids where !(0..<size).contains(Int(id)) {
                 throw CheckpointError.unknownToken(
@@ -141,7 +137,7 @@ extension DualEncoder {
         return tower
     }
 
-    private func loadedTextTower() throws -> CLIPText {
+    private func loadedTextTower() throws -> any TextTower {
         if let textTower { return textTower }
         let tower = try checkpoint.layout.textTower(on: try loadedEngine())
         textTower = tower

@@ -1,9 +1,25 @@
 package import OneDNN
 
-/// Turns pixels into image embeddings.
+/// Turns pictures into image embeddings.
 package protocol ImageTower {
-    /// Pixels `[B, 3, H, W]` to embeddings `[B, E]` as the projection yields them.
+    /// Pictures to embeddings `[B, E]` as the projection yields them.
     ///
+    /// The pictures have the one size that the tower takes, or any sizes where its resolution is
+    /// a number of patches.
     /// - Throws: `OneDNNError`.
-    func callAsFunction(_ pixels: Tensor, recorder: Recorder?) throws -> Tensor
+    func callAsFunction(_ pictures: [PixelTensor], recorder: Recorder?) throws -> Tensor
+}
+
+extension Tensor {
+    /// Pictures of one size as `[B, 3, H, W]`.
+    init(_ pictures: [PixelTensor], on engine: Engine) {
+        let (width, height) = (pictures[0].width, pictures[0].height)
+        precondition(
+            pictures.allSatisfy { ($0.width, $0.height) == (width, height) },
+            "pictures of one batch differ in size"
+        )
+        self.init(
+            pictures.flatMap(\.values), shape: [pictures.count, 3, height, width], on: engine
+        )
+    }
 }

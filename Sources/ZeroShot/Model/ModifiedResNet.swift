@@ -7,6 +7,7 @@ internal import OneDNN
 /// ```
 /// Activations are channels-last, `[B, H, W, C]`. Source: `modified_resnet.py` in open_clip.
 struct ModifiedResNet: ImageTower {
+    private let engine: Engine
     private let stem: [Convolution]  // 3 → W/2 (stride 2), W/2 → W/2, W/2 → W
     private let stemPool: AveragePool
     private let stages: [[Bottleneck]]
@@ -15,6 +16,7 @@ struct ModifiedResNet: ImageTower {
     init(
         openCLIP weights: Weights, _ configuration: ModifiedResNetConfiguration, on engine: Engine
     ) throws {
+        self.engine = engine
         let visual = weights.scope("visual")
         let width = configuration.width
         stem = [
@@ -48,8 +50,8 @@ struct ModifiedResNet: ImageTower {
         pool = try AttentionPool(visual.scope("attnpool"), configuration, on: engine)
     }
 
-    func callAsFunction(_ pixels: Tensor, recorder: Recorder?) throws -> Tensor {
-        var hidden = pixels.channelsLast()  // [B, S, S, 3]
+    func callAsFunction(_ pictures: [PixelTensor], recorder: Recorder?) throws -> Tensor {
+        var hidden = Tensor(pictures, on: engine).channelsLast()  // [B, S, S, 3]
         for convolution in stem {
             hidden = try convolution(hidden)
         }

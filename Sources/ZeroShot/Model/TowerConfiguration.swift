@@ -82,18 +82,12 @@ package enum ImageTowerConfiguration: Sendable, Equatable {
     case modifiedResNet(ModifiedResNetConfiguration)
 
     /// Size of the picture the tower takes, in pixels.
-    package var resolution: (width: Int, height: Int) {
+    package var imageSize: PixelSize {
         switch self {
-        case .visionTransformer(let vision): (vision.imageWidth, vision.imageHeight)
-        case .modifiedResNet(let resNet): (resNet.imageSize, resNet.imageSize)
+        case .visionTransformer(let vision):
+            PixelSize(width: vision.imageWidth, height: vision.imageHeight)
+        case .modifiedResNet(let resNet):
+            PixelSize(width: resNet.imageSize, height: resNet.imageSize)
         }
     }
-}
-
-/// Both towers of a checkpoint.
-package struct DualEncoderConfiguration: Sendable, Equatable {
-    package let image: ImageTowerConfiguration
-    package let text: CLIPTextConfiguration
-    /// Size of the shared space, E.
-    package let embeddingDimension: Int
 }

@@ -1,13 +1,5 @@
 /// Which checkpoint a report is about.
 public struct CheckpointSummary: Sendable, Equatable {
-    /// What the image tower takes in.
-    public enum Resolution: Sendable, Equatable {
-        /// Every image is brought to this size, in pixels.
-        case fixed(width: Int, height: Int)
-        /// Images keep their aspect ratio, within so many square patches of `patchSize` pixels.
-        case patches(maximum: Int, patchSize: Int)
-    }
-
     /// As it was asked for: a Hub id, a folder's path as given, or the name of a bundled one.
     public let id: String
     /// Where it came from: `folder`, `bundled` or `hub`.
@@ -19,7 +11,7 @@ public struct CheckpointSummary: Sendable, Equatable {
     /// The towers, such as `ViT-B/32`.
     public let architecture: String
     /// What the image tower takes in.
-    public let resolution: Resolution
+    public let resolution: ImageResolution
     /// The number of values in an embedding (E).
     public let embeddingDimension: Int
     /// SHA-256 over weights, config, tokenizer and preprocessing files, in hexadecimal.

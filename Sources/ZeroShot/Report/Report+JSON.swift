@@ -42,7 +42,7 @@ extension CheckpointSummary {
     }
 }
 
-extension CheckpointSummary.Resolution {
+extension ImageResolution {
     fileprivate var json: OrderedJSON {
         switch self {
         case .fixed(let width, let height):

@@ -122,7 +122,7 @@ extension CheckpointSummary {
     }
 }
 
-extension CheckpointSummary.Resolution {
+extension ImageResolution {
     fileprivate var text: String {
         switch self {
         case .fixed(let width, let height): "\(width) × \(height)"

@@ -4,13 +4,6 @@
 /// Source: `BPE` in Hugging Face tokenizers; `simple_tokenizer.py` in openai/CLIP joins in the same
 /// order.
 struct BytePairEncoding: Sendable {
-    /// Two neighbouring tokens and the token that they become.
-    struct MergeRule {
-        let left: Int32
-        let right: Int32
-        let joined: Int32
-    }
-
     /// What is done beside joining.
     struct Options: Equatable, Sendable {
         /// The token for characters that the vocabulary lacks; without one they are dropped.
@@ -42,13 +35,8 @@ struct BytePairEncoding: Sendable {
         var next: Int
     }
 
-    private struct Merge {
-        let rank: UInt32
-        let id: Int32
-    }
-
     private let tokens: TokenTable
-    private let merges: [UInt64: Merge]
+    private let merges: MergeTable
     private let options: Options
     private let prefix: [UInt8]
     private let suffix: [UInt8]
@@ -57,9 +45,9 @@ struct BytePairEncoding: Sendable {
 
     /// - Parameters:
     ///   - tokens: the vocabulary.
-    ///   - merges: pairs of ids and what they become, the merge that comes first in front.
+    ///   - merges: the pairs of ids that are joined.
     ///   - options: an unknown token that the vocabulary lacks counts as none.
-    init(tokens: TokenTable, merges: [MergeRule], options: Options) {
+    init(tokens: TokenTable, merges: MergeTable, options: Options) {
         self.tokens = tokens
         self.options = options
         prefix = Array(options.continuingPrefix.utf8)
@@ -68,14 +56,7 @@ struct BytePairEncoding: Sendable {
         bytes =
             options.byteFallback
             ? (UInt8.min...UInt8.max).map { tokens[BytePiece.name(of: $0).utf8] } : []
-        var table: [UInt64: Merge] = [:]
-        table.reserveCapacity(merges.count)
-        for (rank, merge) in merges.enumerated() {
-            // A pair that is listed twice has its later rank, as in both references.
-            let merged = Merge(rank: UInt32(rank), id: merge.joined)
-            table[Self.key(merge.left, merge.right)] = merged
-        }
-        self.merges = table
+        self.merges = merges
     }
 
     /// Appends the tokens of a word.
@@ -143,7 +124,7 @@ struct BytePairEncoding: Sendable {
     /// Queues the merge of the piece at `position` with its successor, if there is one.
     private func offer(_ position: Int, in pieces: [Piece], to queue: inout MergeQueue) {
         let next = pieces[position].next
-        guard let merge = merges[Self.key(pieces[position].id, pieces[next].id)] else { return }
+        guard let merge = merges[pieces[position].id, pieces[next].id] else { return }
         queue.insert(MergeCandidate(rank: merge.rank, position: position, joined: merge.id))
     }
 
@@ -153,7 +134,7 @@ struct BytePairEncoding: Sendable {
         guard !piece.isJoined, piece.next < scratch.pieces.count else { return }
         let right = scratch.pieces[piece.next]
         // Either side may have been joined elsewhere since the candidate was queued.
-        guard merges[Self.key(piece.id, right.id)]?.id == candidate.joined else { return }
+        guard merges[piece.id, right.id]?.id == candidate.joined else { return }
 
         scratch.pieces[piece.next].isJoined = true
         scratch.pieces[position].id = candidate.joined
@@ -165,9 +146,5 @@ struct BytePairEncoding: Sendable {
         if piece.previous >= 0 {
             offer(piece.previous, in: scratch.pieces, to: &scratch.queue)
         }
-    }
-
-    private static func key(_ left: Int32, _ right: Int32) -> UInt64 {
-        UInt64(UInt32(bitPattern: left)) << 32 | UInt64(UInt32(bitPattern: right))
     }
 }

@@ -40,87 +40,22 @@ struct TokenizerJSON {
     ///   - numbers: how scores are read.
     /// - Throws: `TokenizerError`.
     init(_ file: TokenizerFile, numbers: UnigramVocabulary.Numbers) throws {
-        var vocabularyOffset: Int?
-        var mergesOffset: Int?
-        // The two tables are read apart from the rest, which is small and decoded as usual.
-        var steps = JSONObjectText()
-        var model = JSONObjectText()
-        try file.naming {
-            var cursor = JSONCursor(file.bytes)
-            try cursor.readObject { key, value in
-                guard key == Array("model".utf8) else {
-                    let range = try value.skipValue()
-                    steps.append(key, file.bytes[range])
-                    return
-                }
-                try value.readObject { key, value in
-                    let range = try value.skipValue()
-                    switch key {
-                    case Array("vocab".utf8): vocabularyOffset = range.lowerBound
-                    case Array("merges".utf8): mergesOffset = range.lowerBound
-                    default: model.append(key, file.bytes[range])
-                    }
-                }
-            }
-            try cursor.requireEnd()
-        }
-        self.steps = try file.decode(Steps.self, from: steps.text)
-        var wrapped = JSONObjectText()
-        wrapped.append(Array("model".utf8), model.text[...])
-        self.model = try file.decode(Options.self, from: wrapped.text).model
-
-        func cursor(_ offset: Int?, _ part: String) throws -> JSONCursor {
-            guard let offset else {
-                throw TokenizerError.wrongValue(
-                    file: file.name, part: part, reason: "is missing"
-                )
-            }
-            return JSONCursor(file.bytes, at: offset)
-        }
-        var vocabularyCursor = try cursor(vocabularyOffset, "model.vocab")
-        switch self.model {
-        case .bytePairs(let options):
-            var mergesCursor = try cursor(mergesOffset, "model.merges")
-            var vocabulary = try BytePairVocabulary(json: &vocabularyCursor, in: file)
-            try vocabulary.addMerges(
-                json: &mergesCursor, of: file,
-                continuingPrefix: options.continuingPrefix.utf8.count
-            )
-            self.vocabulary = .bytePairs(vocabulary)
+        let parts = try TokenizerJSONParts(file, numbers: numbers)
+        steps = try file.decode(Steps.self, from: parts.steps)
+        model = try file.decode(Options.self, from: parts.model).model
+        switch model {
+        case .bytePairs:
+            vocabulary = .bytePairs(try parts.bytePairVocabulary())
         case .unigram(let unknown, _):
-            guard mergesOffset == nil else {
-                throw TokenizerError.unsupported(
-                    file: file.name, part: "model.merges", found: "an unknown option",
-                    supported: ["'vocab'"]
-                )
-            }
-            let vocabulary = try UnigramVocabulary(
-                json: &vocabularyCursor, in: file, numbers: numbers
-            )
-            guard (0..<vocabulary.count).contains(unknown) else {
+            let pieces = try parts.unigramVocabulary()
+            guard (0..<pieces.count).contains(unknown) else {
                 throw TokenizerError.wrongValue(
                     file: file.name, part: "model.unk_id",
-                    reason: "is \(unknown), the vocabulary has \(vocabulary.count) pieces"
+                    reason: "is \(unknown), the vocabulary has \(pieces.count) pieces"
                 )
             }
-            self.vocabulary = .unigram(vocabulary)
+            vocabulary = .unigram(pieces)
         }
-    }
-}
-
-/// A JSON object put together from members of another.
-private struct JSONObjectText {
-    private var members: [UInt8] = []
-
-    var text: [UInt8] { Array("{".utf8) + members + Array("}".utf8) }
-
-    mutating func append(_ key: [UInt8], _ value: ArraySlice<UInt8>) {
-        if !members.isEmpty { members += ",".utf8 }
-        members += "\"".utf8
-        // Keys of tokenizer.json are plain words; one that is not is unknown in any spelling.
-        members += key.filter { $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") && $0 >= 0x20 }
-        members += "\":".utf8
-        members += value
     }
 }
 

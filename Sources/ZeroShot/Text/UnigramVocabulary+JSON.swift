@@ -19,6 +19,7 @@ extension UnigramVocabulary {
         var piece: [UInt8] = []
         try file.naming {
             try cursor.readArray { entry in
+                let start = entry.offset
                 var parts = 0
                 var score = Double.nan
                 try entry.readArray { part in
@@ -31,7 +32,7 @@ extension UnigramVocabulary {
                 }
                 guard parts == 2, score.isFinite else {
                     throw JSONCursor.Problem(
-                        offset: entry.offset, expected: "a piece and its score, a finite number"
+                        offset: start, expected: "a piece and its score, a finite number"
                     )
                 }
                 append(String(decoding: piece, as: UTF8.self).unicodeScalars, score: score)
@@ -57,7 +58,7 @@ extension UnigramVocabulary {
         let fraction = decimal.count == 2 ? decimal[1] : ""
         guard let shift = parts.count == 2 ? Int(parts[1]) : 0,
             let digits = UInt64(decimal[0].drop { $0 == "-" } + fraction),
-            abs(shift) < 300, fraction.count < 300 - abs(shift)
+            shift.magnitude < 300, fraction.count < 300 - Int(shift.magnitude)
         else { return nil }
         let exponent = shift - fraction.count
         // Decimal text of a power of ten is read exactly rounded.

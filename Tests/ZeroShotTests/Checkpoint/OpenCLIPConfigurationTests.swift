@@ -12,12 +12,12 @@ struct OpenCLIPConfigurationTests {
 
     private func configuration(
         top: String = "", vision: String = "", text: String = ""
-    ) throws -> DualEncoderConfiguration {
+    ) throws -> OpenCLIPConfiguration {
         let json = """
             {"embed_dim": 512\(top), "vision_cfg": {\(vision)}, "text_cfg": {\(text)}}
             """
         let file = try folder.write(json, to: "open_clip_config.json")
-        return try DualEncoderConfiguration(openCLIP: try ConfigurationObject(file: file))
+        return try OpenCLIPConfiguration(try ConfigurationObject(file: file))
     }
 
     @Test func `a vision transformer takes the defaults of open_clip`() throws {
@@ -73,8 +73,8 @@ struct OpenCLIPConfigurationTests {
     }
 
     @Test func `height and width may differ`() throws {
-        let resolution = try configuration(vision: #""image_size": [96, 64]"#).image.resolution
-        #expect(resolution == (width: 64, height: 96))
+        let size = try configuration(vision: #""image_size": [96, 64]"#).image.imageSize
+        #expect(size == PixelSize(width: 64, height: 96))
     }
 
     @Test func `a key with the value that is implemented passes`() throws {

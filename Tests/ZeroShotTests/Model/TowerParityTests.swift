@@ -21,11 +21,12 @@ struct TowerParityTests {
         let reference = try ReferenceTensors(name)
         let engine = try Engine(threads: 2)
         let tower = try ParityCase.layout(name).imageTower(on: engine)
-        let pixels = Tensor(
-            try reference.values("image/pixels"), shape: Shape(try reference.shape("image/pixels"))
-        )
+        let shape = try reference.shape("image/pixels")
+        let pictures = try reference.rows("image/pixels").map {
+            PixelTensor(width: shape[3], height: shape[2], values: $0)
+        }
         var stages: [String: Tensor] = [:]
-        _ = try tower(pixels) { stages[$0] = $1 }
+        _ = try tower(pictures) { stages[$0] = $1 }
         let compared = reference.names("image/").filter {
             !["image/pixels", "image/unit embedding"].contains($0)
         }

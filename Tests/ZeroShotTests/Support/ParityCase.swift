@@ -8,8 +8,8 @@ import Testing
 /// Made by `Tools/parity`; its README says what each value is.
 struct ParityCase: Decodable, Sendable {
     static let all = [
-        "clip-hf", "clip-hf-laion", "clip-hf-full-vocab", "openclip-vit", "openclip-rn50",
-        "openclip-vit-gelu",
+        "clip-hf", "clip-hf-laion", "clip-hf-full-vocab", "clip-hf-tiny", "openclip-vit",
+        "openclip-rn50", "openclip-vit-gelu",
     ]
 
     let contextLength: Int
@@ -54,8 +54,10 @@ struct ParityCase: Decodable, Sendable {
     }
 
     static func layout(_ name: String) throws -> any CheckpointLayout {
-        name.hasPrefix("clip")
-            ? try HuggingFaceLayout(folder: folder(name)) : try OpenCLIPLayout(folder: folder(name))
+        let settings = CheckpointSettings()
+        return name.hasPrefix("openclip")
+            ? try OpenCLIPLayout(folder: folder(name), settings)
+            : try HuggingFaceModelType.layout(of: folder(name), settings)
     }
 }
 

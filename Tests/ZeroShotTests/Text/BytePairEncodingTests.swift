@@ -5,6 +5,10 @@ import Testing
 struct BytePairEncodingTests {
     /// Bytes are their own ids, 256 more at a word's end; merged tokens follow from 512 on.
     private func encode(_ word: String, _ merges: [(Int32, Int32)]) -> [Int32] {
+        var table = MergeTable(capacity: merges.count)
+        for (index, pair) in merges.enumerated() {
+            table.append(pair.0, pair.1, joined: Int32(512 + index))
+        }
         var tokens = TokenTable(capacity: 512)
         for (index, symbol) in ByteAlphabet.symbols.enumerated() {
             tokens.insert(symbol, id: Int32(index))
@@ -12,11 +16,7 @@ struct BytePairEncodingTests {
         }
         let model = BytePairEncoding(
             tokens: tokens,
-            merges: merges.enumerated().map { index, pair in
-                BytePairEncoding.MergeRule(
-                    left: pair.0, right: pair.1, joined: Int32(512 + index)
-                )
-            },
+            merges: table,
             options: BytePairEncoding.Options(endOfWord: "</w>")
         )
         var scratch = TokenModel.Scratch()

@@ -151,7 +151,7 @@ struct TokenizerErrorTests {
             #""added_tokens": "#, #""added": "#,
             "F/tokenizer.json: 'added' is an unknown option"
         ),
-        (#""vocab": {"#, #""vocab": ["#, "expected '{'. Copy the file anew."),
+        (#""vocab": {"#, #""vocab": ["#, "expected '['. Copy the file anew."),
         (#""normalizer": {"#, #""normalizer": {{"#, "F/tokenizer.json: "),
     ])
     func `a tokenizer-json of another form is refused by name`(
@@ -261,6 +261,18 @@ struct TokenizerErrorTests {
             at: folder.url.appending(path: "tokenizer.json"), withIntermediateDirectories: false
         )
         #expect(try message().hasPrefix("F/tokenizer.json: cannot be read: "))
+    }
+
+    @Test func `a file larger than any tokenizer is refused before it is read`() throws {
+        let file = try folder.write("{", to: "tokenizer.json")
+        let handle = try FileHandle(forWritingTo: file)
+        try handle.truncate(atOffset: 1 << 40)
+        try handle.close()
+        #expect(
+            try message()
+                == "F/tokenizer.json: has more than 512 MiB, which no tokenizer needs. "
+                + "Copy the file anew."
+        )
     }
 
     @Test func `the remaining sentences say what to do`() {

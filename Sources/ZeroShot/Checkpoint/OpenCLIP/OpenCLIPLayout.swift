@@ -14,38 +14,48 @@ package struct OpenCLIPLayout: CheckpointLayout {
 
     package let family = CheckpointFamily.openCLIP
     package let parity = ParityMode.openCLIP
-    package let configuration: DualEncoderConfiguration
     package let preprocessor: PreprocessorConfiguration
     package let weights: WeightFiles
+    private let model: OpenCLIPConfiguration
     private let cleaning: OpenCLIPCleaning.Mode
 
     /// Reads the configuration and opens the weights.
     ///
     /// - Throws: `CheckpointError`.
-    package init(folder: URL) throws {
+    package init(folder: URL, _ settings: CheckpointSettings) throws {
         let file = try ConfigurationObject(file: folder.appending(path: Self.configurationName))
-        let model = try file.object("model_cfg")
-        configuration = try DualEncoderConfiguration(openCLIP: model)
-        cleaning = try model.object("text_cfg").object("tokenizer_kwargs").cleaning()
-        let resolution = configuration.image.resolution
+        let config = try file.object("model_cfg")
+        model = try OpenCLIPConfiguration(config)
+        cleaning = try config.object("text_cfg").object("tokenizer_kwargs").cleaning()
         preprocessor = try PreprocessorConfiguration(
             openCLIP: try file.object("preprocess_cfg"),
-            width: resolution.width,
-            height: resolution.height
+            width: model.image.imageSize.width,
+            height: model.image.imageSize.height
         )
         weights = try WeightFiles(folder: folder, anyOf: Self.weightNames)
     }
 
+    package var architecture: String { model.image.name }
+    package var resolution: ImageResolution {
+        .fixed(width: model.image.imageSize.width, height: model.image.imageSize.height)
+    }
+    package var embeddingDimension: Int { model.embeddingDimension }
+    package var contextLength: Int { model.text.contextLength }
+    package var vocabularySize: Int { model.text.vocabularySize }
+
+    package func scoring() throws -> Scoring {
+        // Stored as its logarithm.
+        .softmax(logitScale: exp(try Weights(weights).scalar("logit_scale")))
+    }
+
     package func loadTokenizer() throws -> any Tokenizer {
-        try OpenCLIPTokenizer(
-            contextLength: configuration.text.contextLength, cleaning: cleaning
-        )
+        try OpenCLIPTokenizer(contextLength: model.text.contextLength, cleaning: cleaning)
     }
 
     package func imageTower(on engine: Engine) throws -> any ImageTower {
         let weights = Weights(self.weights)
         let tower: any ImageTower =
-            switch configuration.image {
+            switch model.image {
             case .visionTransformer(let vision):
                 try CLIPVision(openCLIP: weights, vision, on: engine)
             case .modifiedResNet(let resNet):
@@ -55,16 +65,23 @@ package struct OpenCLIPLayout: CheckpointLayout {
         return tower
     }
 
-    package func textTower(on engine: Engine) throws -> CLIPText {
+    package func textTower(on engine: Engine) throws -> any TextTower {
         let weights = Weights(self.weights)
-        let tower = try CLIPText(openCLIP: weights, configuration.text, on: engine)
+        let tower = try CLIPText(openCLIP: weights, model.text, on: engine)
         try weights.requireAllUsed { !$0.hasPrefix("visual.") && $0 != "logit_scale" }
         return tower
     }
 }
 
-extension DualEncoderConfiguration {
-    init(openCLIP config: ConfigurationObject) throws {
+/// The `model_cfg` of `open_clip_config.json`.
+struct OpenCLIPConfiguration: Sendable, Equatable {
+    let image: ImageTowerConfiguration
+    let text: CLIPTextConfiguration
+    /// Size of the shared space, E.
+    let embeddingDimension: Int
+
+    /// - Throws: `CheckpointError`.
+    init(_ config: ConfigurationObject) throws {
         try config.refuseKeys(otherThan: [
             "embed_dim", "vision_cfg", "text_cfg", "quick_gelu", "custom_text",
             "init_logit_scale", "init_logit_bias", "nonscalar_logit_scale", "multimodal_cfg",
@@ -72,16 +89,13 @@ extension DualEncoderConfiguration {
         try config.require("custom_text", toBe: .bool(false))
         try config.require("init_logit_bias", toBe: .null)
         try config.require("multimodal_cfg", toBe: .null)
-        let embeddingDimension = try config.positiveInteger("embed_dim")
+        embeddingDimension = try config.positiveInteger("embed_dim")
         let quickGELU = try config.bool("quick_gelu", default: false)
-        self.init(
-            image: try ImageTowerConfiguration(
-                openCLIP: try config.object("vision_cfg"), embeddingDimension, quickGELU
-            ),
-            text: try CLIPTextConfiguration(
-                openCLIP: try config.object("text_cfg"), embeddingDimension, quickGELU
-            ),
-            embeddingDimension: embeddingDimension
+        image = try ImageTowerConfiguration(
+            openCLIP: try config.object("vision_cfg"), embeddingDimension, quickGELU
+        )
+        text = try CLIPTextConfiguration(
+            openCLIP: try config.object("text_cfg"), embeddingDimension, quickGELU
         )
     }
 }

@@ -1,0 +1,112 @@
+internal import Foundation
+internal import OneDNN
+
+/// A checkpoint of `CLIPModel` in transformers.
+///
+/// Source: `CLIPConfig`, with every default it has. Keys that the config class does not define are
+/// ignored, as transformers ignores them.
+struct HuggingFaceCLIP: CheckpointLayout {
+    let family = CheckpointFamily.clip
+    let parity: ParityMode
+    let embeddingDimension: Int
+    let preprocessor: PreprocessorConfiguration
+    let weights: WeightFiles
+    private let vision: CLIPVisionConfiguration
+    private let text: CLIPTextConfiguration
+    private let folder: URL
+
+    /// Reads the configuration and opens the weights.
+    ///
+    /// - Throws: `CheckpointError`.
+    init(folder: URL, _ config: ConfigurationObject, _ settings: CheckpointSettings) throws {
+        self.folder = folder
+        parity = .huggingFace
+        embeddingDimension = try config.positiveInteger("projection_dim", default: 512)
+        vision = try CLIPVisionConfiguration(
+            huggingFace: try config.effectiveSection("vision_config"), embeddingDimension
+        )
+        text = try CLIPTextConfiguration(
+            huggingFace: try config.effectiveSection("text_config"), embeddingDimension
+        )
+        preprocessor = try PreprocessorConfiguration(huggingFaceFolder: folder)
+        weights = try WeightFiles(folder: folder, anyOf: HuggingFaceModelType.weightNames)
+    }
+
+    var architecture: String { vision.name }
+    var resolution: ImageResolution { .fixed(width: vision.imageWidth, height: vision.imageHeight) }
+    var contextLength: Int { text.contextLength }
+    var vocabularySize: Int { text.vocabularySize }
+
+    func scoring() throws -> Scoring {
+        // Stored as its logarithm.
+        .softmax(logitScale: exp(try Weights(weights).scalar("logit_scale")))
+    }
+
+    func loadTokenizer() throws -> any Tokenizer {
+        try HuggingFaceTokenizer(folder: folder, contextLength: text.contextLength)
+    }
+
+    func imageTower(on engine: Engine) throws -> any ImageTower {
+        let weights = Weights(self.weights)
+        let tower = try CLIPVision(huggingFace: weights, vision, on: engine)
+        try weights.requireAllUsed(where: Self.belongsToImageTower)
+        return tower
+    }
+
+    func textTower(on engine: Engine) throws -> any TextTower {
+        let weights = Weights(self.weights)
+        let tower = try CLIPText(huggingFace: weights, text, on: engine)
+        try weights.requireAllUsed { !Self.belongsToImageTower($0) && $0 != "logit_scale" }
+        return tower
+    }
+
+    private static func belongsToImageTower(_ tensor: String) -> Bool {
+        tensor.hasPrefix("vision_model.") || tensor.hasPrefix("visual_projection.")
+    }
+}
+
+extension CLIPVisionConfiguration {
+    /// Source: `CLIPVisionConfig`.
+    init(
+        huggingFace config: ConfigurationObject, _ embeddingDimension: Int
+    ) throws {
+        try config.require("num_channels", toBe: .integer(3))
+        let imageSize = try config.positiveInteger("image_size", default: 224)
+        let patchSize = try config.positiveInteger("patch_size", default: 32)
+        guard patchSize <= imageSize else {
+            throw config.wrong(
+                "patch_size", .integer(patchSize),
+                expected: "at most image_size, \(imageSize)"
+            )
+        }
+        self.init(
+            transformer: try TransformerConfiguration(
+                huggingFace: config, hiddenSize: 768, mlpSize: 3072, layers: 12, heads: 12
+            ),
+            patchSize: patchSize,
+            imageHeight: imageSize,
+            imageWidth: imageSize,
+            embeddingDimension: embeddingDimension
+        )
+    }
+}
+
+extension CLIPTextConfiguration {
+    /// Source: `CLIPTextConfig`; pooling in `CLIPTextTransformer.forward`.
+    init(
+        huggingFace config: ConfigurationObject, _ embeddingDimension: Int
+    ) throws {
+        // Configurations older than transformers 4.31 all say 2, which is no end-of-text id; the
+        // reference then takes the highest id instead.
+        let endOfText = try config.integer("eos_token_id", default: 49407)
+        self.init(
+            transformer: try TransformerConfiguration(
+                huggingFace: config, hiddenSize: 512, mlpSize: 2048, layers: 12, heads: 8
+            ),
+            vocabularySize: try config.positiveInteger("vocab_size", default: 49408),
+            contextLength: try config.positiveInteger("max_position_embeddings", default: 77),
+            pooling: endOfText == 2 ? .highestToken : .firstToken(endOfText),
+            embeddingDimension: embeddingDimension
+        )
+    }
+}

@@ -1,0 +1,7 @@
+/// What an image tower takes in.
+public enum ImageResolution: Sendable, Equatable {
+    /// Every image is brought to this size, in pixels.
+    case fixed(width: Int, height: Int)
+    /// Images keep their aspect ratio, within so many square patches of `patchSize` pixels.
+    case patches(maximum: Int, patchSize: Int)
+}
