@@ -13,6 +13,7 @@ struct HuggingFaceTokenizerFiles {
         let file: String
         let vocabulary: TokenizerVocabulary
         var json: TokenizerJSON?
+        var sentencePiece: SentencePieceModel?
     }
 
     let configuration: TokenizerConfiguration
@@ -36,6 +37,7 @@ struct HuggingFaceTokenizerFiles {
             let exists = FileManager.default.fileExists(atPath: url.path(percentEncoded: false))
             return exists ? try TokenizerFile(url) : nil
         }
+        if tokenizerClass == .siglip { return try siglipSource(in: folder) }
         if let file = try file("tokenizer.json") {
             let json = try TokenizerJSON(file, numbers: tokenizerClass.numbers)
             return Source(file: file.name, vocabulary: json.vocabulary, json: json)
@@ -58,6 +60,25 @@ struct HuggingFaceTokenizerFiles {
         return Source(file: vocabulary.name, vocabulary: .bytePairs(read))
     }
 
+    /// `SiglipTokenizer` reads a model file and nothing else.
+    private static func siglipSource(in folder: URL) throws -> Source {
+        let url = folder.appending(path: "spiece.model")
+        guard FileManager.default.fileExists(atPath: url.path(percentEncoded: false)) else {
+            throw TokenizerError.unsupported(
+                file: folder.appending(path: TokenizerConfiguration.fileName)
+                    .path(percentEncoded: false),
+                part: "tokenizer_class", found: "'SiglipTokenizer' without spiece.model",
+                supported: ["it with spiece.model, which the checkpoint comes with"]
+            )
+        }
+        let file = try TokenizerFile(binary: url)
+        let model = try SentencePieceModel(file)
+        return Source(
+            file: file.name, vocabulary: .unigram(UnigramVocabulary(sentencePiece: model)),
+            sentencePiece: model
+        )
+    }
+
     /// The added tokens with the ids that the vocabulary has for them, or new ones behind it.
     func numberedTokens() -> [NumberedToken] {
         var next = Int32(source.vocabulary.count)
@@ -68,43 +89,77 @@ struct HuggingFaceTokenizerFiles {
         }
     }
 
-    /// The steps and the model that the tokenizer's class runs.
+    /// What the tokenizer's class runs over a text, `added` taken out before.
     ///
     /// - Throws: `TokenizerError`.
-    func steps() throws -> TokenizerSteps {
+    func pipeline(_ added: [NumberedToken]) throws -> any TokenPipeline {
+        if let model = source.sentencePiece { return try siglipPipeline(model, added) }
+        let splits = configuration.splitsSpecialTokens
+        let found = added.filter { !($0.token.special && splits) }
+        let steps = try steps()
+        return TokenizerSteps(
+            normalizer: steps.normalizer, preTokenizer: steps.preTokenizer, model: steps.model,
+            addedTokens: found
+        )
+    }
+
+    private typealias Steps = (
+        normalizer: TextNormalizer, preTokenizer: PreTokenizer, model: TokenModel
+    )
+
+    private func steps() throws -> Steps {
         let unknown = configuration.names[.unknown]?.content
         switch configuration.tokenizerClass {
         case .clip:
             if let json = source.json { try requireCLIP(json) }
             // A class without an unknown token does without a vocabulary that needs one.
             let options = CLIPTokens.encodingOptions(unknown: unknown ?? "")
-            return TokenizerSteps(
-                normalizer: CLIPTokens.normalizer, preTokenizer: CLIPTokens.preTokenizer,
-                model: .bytePairs(try bytePairs().encoding(options, file: source.file))
-            )
+            return (CLIPTokens.normalizer, CLIPTokens.preTokenizer, try bytePairs(options))
         case .gemma, .siglip2:
+            let normalizer = GemmaTokens.normalizer(
+                lowercases: configuration.tokenizerClass == .siglip2
+            )
             let options = GemmaTokens.encodingOptions(unknown: unknown)
-            return TokenizerSteps(
-                normalizer: GemmaTokens.normalizer(
-                    lowercases: configuration.tokenizerClass == .siglip2
-                ),
-                preTokenizer: GemmaTokens.preTokenizer,
-                model: .bytePairs(try bytePairs().encoding(options, file: source.file))
-            )
+            return (normalizer, GemmaTokens.preTokenizer, try bytePairs(options))
         case .t5:
-            return TokenizerSteps(
-                normalizer: T5Tokens.normalizer(in: source.json?.steps.normalizer ?? .sequence([])),
-                preTokenizer: T5Tokens.preTokenizer, model: .unigram(try t5Model())
-            )
-        case .siglip:
-            throw needs("spiece.model")
+            let normalizer = T5Tokens.normalizer(in: source.json?.steps.normalizer ?? .sequence([]))
+            return (normalizer, T5Tokens.preTokenizer, .unigram(try t5Model()))
         case .tokenizerFile:
-            guard let json = source.json else { throw needs("tokenizer.json") }
-            return TokenizerSteps(
-                normalizer: json.steps.normalizer, preTokenizer: json.steps.preTokenizer,
-                model: try model(of: json)
+            guard let json = source.json else { throw needsTokenizerJSON() }
+            return (json.steps.normalizer, json.steps.preTokenizer, try model(of: json))
+        case .siglip:
+            preconditionFailure("this class has a pipeline of its own")
+        }
+    }
+
+    private func siglipPipeline(
+        _ model: SentencePieceModel, _ added: [NumberedToken]
+    ) throws -> SiglipPipeline {
+        if let token = added.first(where: \.token.singleWord)?.token {
+            throw TokenizerError.unsupported(
+                file: folder.appending(path: TokenizerConfiguration.fileName)
+                    .path(percentEncoded: false),
+                part: "single_word of '\(token.content)'", found: "true", supported: ["false"]
             )
         }
+        var cleaning = model
+        if !configuration.isLegacy { cleaning.addsDummyPrefix = false }
+        let normalizer: SentencePieceNormalizer
+        do {
+            normalizer = try SentencePieceNormalizer(cleaning)
+        } catch let error as PrecompiledCharsmap.Malformed {
+            throw TokenizerError.wrongValue(
+                file: source.file, part: "normalizer_spec.precompiled_charsmap",
+                reason: error.reason
+            )
+        }
+        return SiglipPipeline(
+            normalizer: normalizer, model: try TokenModel(sentencePiece: model, file: source.file),
+            unknown: configuration.names[.unknown]?.content ?? "",
+            spaceID: source.vocabulary["\u{2581}"],
+            addedTokens: configuration.splitsSpecialTokens ? [] : added,
+            lowercases: configuration.lowercases
+        )
     }
 
     /// The tokens around every text, `added` among them.
@@ -128,8 +183,12 @@ struct HuggingFaceTokenizerFiles {
                 )
             }
             return frame
-        case .t5, .siglip:
+        case .t5:
             return try around(false, true)
+        case .siglip:
+            var frame = try around(false, true)
+            frame.omitsRepeatedEnd = true
+            return frame
         case .gemma, .siglip2, .tokenizerFile:
             if let listed { return listed }
             // Where there is a tokenizer.json, what it does not add nothing adds.
@@ -161,11 +220,11 @@ struct HuggingFaceTokenizerFiles {
         )
     }
 
-    private func bytePairs() throws -> BytePairVocabulary {
+    private func bytePairs(_ options: BytePairEncoding.Options) throws -> TokenModel {
         guard case .bytePairs(let vocabulary) = source.vocabulary else {
             throw wrongModel(found: "Unigram", expected: "BPE")
         }
-        return vocabulary
+        return .bytePairs(try vocabulary.encoding(options, file: source.file))
     }
 
     private func t5Model() throws -> Unigram {
@@ -213,12 +272,12 @@ struct HuggingFaceTokenizerFiles {
         )
     }
 
-    private func needs(_ file: String) -> TokenizerError {
+    private func needsTokenizerJSON() -> TokenizerError {
         .unsupported(
             file: folder.appending(path: TokenizerConfiguration.fileName)
                 .path(percentEncoded: false),
-            part: "tokenizer_class", found: "a class that needs \(file)",
-            supported: ["the class with the files that it needs"]
+            part: "tokenizer_class", found: "a class that needs tokenizer.json",
+            supported: ["'CLIPTokenizer'"]
         )
     }
 

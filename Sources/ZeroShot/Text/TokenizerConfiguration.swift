@@ -19,6 +19,11 @@ struct TokenizerConfiguration {
     let addsStart: Bool
     let addsEnd: Bool
 
+    /// Whether SigLIP's class puts text in lower case.
+    let lowercases: Bool
+    /// Whether SigLIP's class leaves the model's space in front of a text as it is.
+    let isLegacy: Bool
+
     static let fileName = "tokenizer_config.json"
 
     /// The class that a folder's files ask for.
@@ -49,6 +54,8 @@ struct TokenizerConfiguration {
         paddingSide = config?.paddingSide
         addsStart = config?.addsStart ?? false
         addsEnd = config?.addsEnd ?? false
+        lowercases = config?.lowercases ?? true
+        isLegacy = config?.isLegacy ?? true
 
         var names = config?.names ?? SpecialTokenNames()
         var numbered: [Int: AddedToken] = [:]
@@ -114,6 +121,8 @@ private struct TokenizerConfigurationFile: Decodable {
     let addsStart: Bool
     let addsEnd: Bool
     let sentinelCount: Int?
+    let lowercases: Bool?
+    let isLegacy: Bool?
 
     private enum CodingKeys: String, CodingKey {
         case tokenizerClass = "tokenizer_class"
@@ -124,6 +133,8 @@ private struct TokenizerConfigurationFile: Decodable {
         case addStart = "add_bos_token"
         case addEnd = "add_eos_token"
         case extraIDs = "extra_ids"
+        case lowercases = "do_lower_case"
+        case legacy
     }
 
     init(from decoder: any Decoder) throws {
@@ -156,6 +167,8 @@ private struct TokenizerConfigurationFile: Decodable {
                 supported: ["0 to 10000"]
             )
         }
+        lowercases = try flag(.lowercases)
+        isLegacy = try flag(.legacy)
         addedTokens = try values.decodeIfPresent(
             [Int: AddedToken].self, forKey: .addedTokensDecoder
         )
