@@ -12,6 +12,7 @@ struct HuggingFaceTokenizerFiles {
     private struct Source {
         let file: String
         let vocabulary: TokenizerVocabulary
+        let normalizer: TextNormalizer
         var json: TokenizerJSON?
     }
 
@@ -23,22 +24,55 @@ struct HuggingFaceTokenizerFiles {
     init(folder: URL) throws {
         self.folder = folder
         let tokenizerClass = try TokenizerConfiguration.tokenizerClass(in: folder)
-        source = try Self.source(in: folder, tokenizerClass)
-        configuration = try TokenizerConfiguration(
-            folder: folder, tokenizerClass: tokenizerClass,
-            listed: source.json?.steps.addedTokens ?? []
+        if let file = try Self.modelFile(in: folder, tokenizerClass) {
+            let model = try SentencePieceModel(file)
+            configuration = try TokenizerConfiguration(
+                folder: folder, tokenizerClass: tokenizerClass, pieces: model.addedTokens
+            )
+            source = Source(
+                file: file.name,
+                vocabulary: tokenizerClass == .t5
+                    ? try model.unigram(
+                        sentinelCount: configuration.sentinelCount, file: file.name
+                    ) : try model.bytePairs(file: file.name),
+                normalizer: try model.normalizer(file: file.name)
+            )
+        } else {
+            source = try Self.source(in: folder, tokenizerClass)
+            configuration = try TokenizerConfiguration(
+                folder: folder, tokenizerClass: tokenizerClass,
+                listed: source.json?.steps.addedTokens ?? []
+            )
+        }
+    }
+
+    /// The SentencePiece model that the class reads where there is no tokenizer.json.
+    private static func modelFile(
+        in folder: URL, _ tokenizerClass: TokenizerClass
+    ) throws -> TokenizerFile? {
+        switch tokenizerClass {
+        case .gemma, .siglip2, .t5:
+            try exists("tokenizer.json", in: folder) ? nil : SentencePieceModel.file(in: folder)
+        case .clip, .siglip, .tokenizerFile: nil
+        }
+    }
+
+    private static func exists(_ name: String, in folder: URL) -> Bool {
+        FileManager.default.fileExists(
+            atPath: folder.appending(path: name).path(percentEncoded: false)
         )
     }
 
     private static func source(in folder: URL, _ tokenizerClass: TokenizerClass) throws -> Source {
         func file(_ name: String) throws -> TokenizerFile? {
-            let url = folder.appending(path: name)
-            let exists = FileManager.default.fileExists(atPath: url.path(percentEncoded: false))
-            return exists ? try TokenizerFile(url) : nil
+            try exists(name, in: folder) ? TokenizerFile(folder.appending(path: name)) : nil
         }
         if let file = try file("tokenizer.json") {
             let json = try TokenizerJSON(file, numbers: tokenizerClass.numbers)
-            return Source(file: file.name, vocabulary: json.vocabulary, json: json)
+            return Source(
+                file: file.name, vocabulary: json.vocabulary, normalizer: json.steps.normalizer,
+                json: json
+            )
         }
         guard let vocabulary = try file("vocab.json"), let merges = try file("merges.txt") else {
             throw TokenizerError.noTokenizer(folder: folder.path(percentEncoded: false))
@@ -55,7 +89,9 @@ struct HuggingFaceTokenizerFiles {
         var read = try BytePairVocabulary(json: &cursor, in: vocabulary)
         try vocabulary.naming { try cursor.requireEnd() }
         try read.addMerges(of: merges)
-        return Source(file: vocabulary.name, vocabulary: .bytePairs(read))
+        return Source(
+            file: vocabulary.name, vocabulary: .bytePairs(read), normalizer: CLIPTokens.normalizer
+        )
     }
 
     /// The added tokens with the ids that the vocabulary has for them, or new ones behind it.
@@ -93,7 +129,7 @@ struct HuggingFaceTokenizerFiles {
             )
         case .t5:
             return TokenizerSteps(
-                normalizer: T5Tokens.normalizer(in: source.json?.steps.normalizer ?? .sequence([])),
+                normalizer: T5Tokens.normalizer(in: source.normalizer),
                 preTokenizer: T5Tokens.preTokenizer, model: .unigram(try t5Model())
             )
         case .siglip:
