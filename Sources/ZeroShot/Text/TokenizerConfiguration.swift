@@ -18,7 +18,8 @@ struct TokenizerConfiguration {
     /// Whether start and end token stand around a text where no post-processor says it.
     let addsStart: Bool
     let addsEnd: Bool
-
+    /// How many sentinels the class has.
+    let sentinelCount: Int
     /// Whether SigLIP's class puts text in lower case.
     let lowercases: Bool
     /// Whether SigLIP's class leaves the model's space in front of a text as it is.
@@ -44,9 +45,11 @@ struct TokenizerConfiguration {
     ///   - folder: where the three files are; each may be absent.
     ///   - tokenizerClass: whose defaults count.
     ///   - listed: the added tokens of tokenizer.json.
+    ///   - pieces: those of a SentencePiece model that stands alone.
     /// - Throws: `TokenizerError`.
     init(
-        folder: URL, tokenizerClass: TokenizerClass, listed: [TokenizerJSON.NumberedToken]
+        folder: URL, tokenizerClass: TokenizerClass, listed: [TokenizerJSON.NumberedToken] = [],
+        pieces: [AddedToken]? = nil
     ) throws {
         self.tokenizerClass = tokenizerClass
         let config = try Self.read(TokenizerConfigurationFile.self, Self.fileName, in: folder)
@@ -56,6 +59,7 @@ struct TokenizerConfiguration {
         addsEnd = config?.addsEnd ?? false
         lowercases = config?.lowercases ?? true
         isLegacy = config?.isLegacy ?? true
+        sentinelCount = tokenizerClass == .t5 ? config?.sentinelCount ?? 100 : 0
 
         var names = config?.names ?? SpecialTokenNames()
         var numbered: [Int: AddedToken] = [:]
@@ -76,7 +80,11 @@ struct TokenizerConfiguration {
             }
         }
         names.addDefaults(tokenizerClass.specialTokens)
-        if tokenizerClass == .t5 { names.addSentinels(count: config?.sentinelCount ?? 100) }
+        if let pieces {
+            names.replaceOthers(with: pieces + T5Tokens.sentinels(count: sentinelCount))
+        } else if tokenizerClass == .t5 {
+            names.addOthers(T5Tokens.sentinels(count: sentinelCount))
+        }
         self.names = names
 
         let named = Set(names.all.map { Array($0.content.utf8) })
