@@ -1,0 +1,65 @@
+internal import Foundation
+internal import OneDNN
+
+/// What a checkpoint is made of, for people who choose one.
+public struct CheckpointDetails: Sendable, Equatable {
+    /// The kind of checkpoint; it fixes how scores read.
+    public let family: CheckpointFamily
+    /// The image tower, such as `ViT-B/32`.
+    public let architecture: String
+    /// What the image tower takes in.
+    public let resolution: ImageResolution
+    /// The number of values in an embedding (E).
+    public let embeddingDimension: Int
+    /// Tokens a prompt may have, special tokens included.
+    public let contextLength: Int
+    /// Tokens that the text tower knows.
+    public let vocabularySize: Int
+    /// How similarities become probabilities.
+    public let scoring: Scoring
+    /// Whose numbers a run gives.
+    public let parity: ParityMode
+    /// Numbers in all tensors of the weight files.
+    public let parameters: Int
+    /// How most of them are stored, such as `F16`.
+    public let storedAs: String
+    /// The weight files, without their folder.
+    public let weightFiles: [String]
+    /// Their size, in bytes.
+    public let weightBytes: Int
+    /// What the card in the folder, `README.md`, says; nil when it is not there or says nothing.
+    public let licence: String?
+}
+
+extension Checkpoint {
+    /// What its files say; no tower is built.
+    public func details() -> CheckpointDetails {
+        let weights = layout.weights
+        return CheckpointDetails(
+            family: family,
+            architecture: layout.architecture,
+            resolution: layout.resolution,
+            embeddingDimension: embeddingDimension,
+            contextLength: layout.contextLength,
+            vocabularySize: layout.vocabularySize,
+            scoring: scoring,
+            parity: parity,
+            parameters: weights.elementCounts.values.reduce(0, +),
+            storedAs: weights.storedElementType.rawValue,
+            weightFiles: weights.files.map { URL(filePath: $0.path).lastPathComponent },
+            weightBytes: weights.files.map(\.mapping.count).reduce(0, +),
+            licence: ModelCard(folder: folder)?.licence
+        )
+    }
+
+    /// Reads and checks everything that a run would use: tokenizer, and every tensor of both
+    /// towers.
+    ///
+    /// - Throws: `CheckpointError` or `TokenizerError` for the first thing that is wrong.
+    public func requireUsable() throws {
+        _ = try loadTokenizer()
+        let engine = try Engine(threads: 1)
+        _ = try layout.imageTower(on: engine)
+        _ = try layout.textTower(on: engine)
+    }
+}
