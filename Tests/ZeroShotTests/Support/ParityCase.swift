@@ -8,8 +8,8 @@ import Testing
 /// Made by `Tools/parity`; its README says what each value is.
 struct ParityCase: Decodable, Sendable {
     static let all = [
-        "clip-hf", "clip-hf-laion", "clip-hf-full-vocab", "openclip-vit", "openclip-rn50",
-        "openclip-vit-gelu",
+        "clip-hf", "clip-hf-laion", "clip-hf-full-vocab", "clip-hf-tiny", "openclip-vit",
+        "openclip-rn50", "openclip-vit-gelu",
     ]
 
     let contextLength: Int
