@@ -133,6 +133,20 @@ struct CheckpointsCommandTests {
         #expect((failure["error"] as? String)?.contains("tokenizer.json") == true)
     }
 
+    @Test func `a copy of a cached checkpoint has the same fingerprint`() throws {
+        func fingerprint(_ checkpoint: String) throws -> String {
+            let result = try run("checkpoints", "show", checkpoint, "--format", "json")
+            let facts = try #require(
+                JSONSerialization.jsonObject(with: Data(result.standardOutput.utf8))
+                    as? [String: Any]
+            )
+            return try #require(facts["fingerprint"] as? String)
+        }
+        // Others put files there that no run reads.
+        try cache.add(Data("{}".utf8), named: "flax_model.msgpack.index.json", to: "owls/clip")
+        #expect(try fingerprint("owls/clip") == fingerprint(copyOfSnapshot().path()))
+    }
+
     @Test(arguments: ["owls/clip", "demo"])
     func `verify accepts what is whole`(checkpoint: String) throws {
         let result = try run("checkpoints", "verify", checkpoint)
@@ -152,13 +166,7 @@ struct CheckpointsCommandTests {
     }
 
     @Test func `verify finds a tensor that is missing in a folder`() throws {
-        let copy = workspace.folder.appending(path: "copy")
-        try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: true)
-        let snapshot = cache.snapshot("owls/clip")
-        for name in try FileManager.default.contentsOfDirectory(atPath: snapshot.path()) {
-            try Data(contentsOf: snapshot.appending(path: name))
-                .write(to: copy.appending(path: name))
-        }
+        let copy = try copyOfSnapshot()
         let config = copy.appending(path: "config.json")
         let text = try String(contentsOf: config, encoding: .utf8)
         try text.replacing(#""num_hidden_layers": 3"#, with: #""num_hidden_layers": 4"#)
@@ -166,6 +174,19 @@ struct CheckpointsCommandTests {
         let result = try run("checkpoints", "verify", copy.path())
         #expect(result.status == 5)
         #expect(result.standardError.contains("encoder.layers.3"), "\(result.standardError)")
+    }
+
+    /// The checkpoint's files in a folder of their own.
+    private func copyOfSnapshot() throws -> URL {
+        let copy = workspace.folder.appending(path: "copy")
+        try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: true)
+        let snapshot = cache.snapshot("owls/clip")
+        for name in try FileManager.default.contentsOfDirectory(atPath: snapshot.path())
+        where name != "flax_model.msgpack.index.json" {
+            try Data(contentsOf: snapshot.appending(path: name))
+                .write(to: copy.appending(path: name))
+        }
+        return copy
     }
 
     @Test func `what is on this machine is not downloaded`() throws {

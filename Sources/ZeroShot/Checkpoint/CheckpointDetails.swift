@@ -34,7 +34,10 @@ public struct CheckpointDetails: Sendable, Equatable {
 extension Checkpoint {
     /// What its files say; no tower is built.
     public func details() -> CheckpointDetails {
-        let weights = layout.weights
+        let files = layout.weights.files
+        let counts = files.reduce(into: [:]) { counts, file in
+            counts.merge(file.elementCounts, uniquingKeysWith: +)
+        }
         return CheckpointDetails(
             family: family,
             architecture: layout.architecture,
@@ -44,10 +47,10 @@ extension Checkpoint {
             vocabularySize: layout.vocabularySize,
             scoring: scoring,
             parity: parity,
-            parameters: weights.elementCounts.values.reduce(0, +),
-            storedAs: weights.storedElementType.rawValue,
-            weightFiles: weights.files.map { URL(filePath: $0.path).lastPathComponent },
-            weightBytes: weights.files.map(\.mapping.count).reduce(0, +),
+            parameters: counts.values.reduce(0, +),
+            storedAs: counts.max { $0.value < $1.value }?.key.rawValue ?? "nothing",
+            weightFiles: files.map { URL(filePath: $0.path).lastPathComponent },
+            weightBytes: files.map(\.mapping.count).reduce(0, +),
             licence: ModelCard(folder: folder)?.licence
         )
     }
