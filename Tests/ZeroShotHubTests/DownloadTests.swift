@@ -12,10 +12,11 @@ struct DownloadTests {
             let snapshot = try await workspace.download()
             #expect(snapshot.commit == FakeHub.commit)
             #expect(snapshot.repository == (try HubRepository("owls/clip")))
-            #expect(snapshot.location.id == "owls/clip")
-            #expect(snapshot.location.source == .hub)
-            #expect(snapshot.location.revision == FakeHub.commit)
-            #expect(snapshot.location.folder == snapshot.folder)
+            let location = CheckpointLocation(snapshot)
+            #expect(location.id == "owls/clip")
+            #expect(location.source == .hub)
+            #expect(location.revision == FakeHub.commit)
+            #expect(location.folder == snapshot.folder)
             #expect(workspace.names(in: "snapshots/\(FakeHub.commit)") == FakeHub.neededNames)
             for name in FakeHub.neededNames {
                 let text = try String(

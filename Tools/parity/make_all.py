@@ -14,9 +14,13 @@ PROGRAMS = (
     "preprocessing.py",
     "tokenizer_resources.py",
     "tokens.py",
+    "sentencepiece_models.py",
+    "openclip_tokenizers.py",
     "model_images.py",
     "clip_models.py",
     "openclip_models.py",
+    "siglip_models.py",
+    "siglip_openclip.py",
     "torch_archives.py",
     "demo_reference.py",
 )

@@ -1,24 +1,22 @@
 package import Foundation
 
-/// The tokenizer of a CLIP checkpoint in Hugging Face layout, from `tokenizer.json` or from
-/// `vocab.json` and `merges.txt`.
+/// The tokenizer of a checkpoint in Hugging Face layout, from `tokenizer.json` or from `vocab.json`
+/// and `merges.txt`.
 ///
-/// Equal to `AutoTokenizer` in transformers 5 with `truncation=True`.
+/// Equal to `AutoTokenizer` in transformers 5 with `truncation=True`, and with `padding="max_length"`
+/// where it pads.
 package struct HuggingFaceTokenizer: Tokenizer {
     package let contextLength: Int
-    private let normalizer: TextNormalizer
-    private let preTokenizer: PreTokenizer
-    private let model: BytePairEncoding
+    private let pipeline: any TokenPipeline
     private let frame: TokenFrame
-    private let contents: [Int32: [Unicode.Scalar]]  // of added tokens, by id
-    private let writtenTokens: AddedTokenMatcher  // looked for in the text as written
-    private let cleanedTokens: AddedTokenMatcher  // looked for in cleaned text
+    private let pad: TokenPad?
 
     /// - Parameters:
     ///   - folder: the checkpoint's folder.
     ///   - contextLength: of the text tower; tokenizer files may say something else.
+    ///   - padding: of prompts shorter than the context.
     /// - Throws: `TokenizerError`.
-    package init(folder: URL, contextLength: Int) throws {
+    package init(folder: URL, contextLength: Int, padding: TokenPadding = .none) throws {
         let files = try HuggingFaceTokenizerFiles(folder: folder)
         let numbered = files.numberedTokens()
         let frame = try files.frame(numbered)
@@ -29,55 +27,24 @@ package struct HuggingFaceTokenizer: Tokenizer {
         }
         self.contextLength = contextLength
         self.frame = frame
-        model = try files.model()
-        let normalizer = files.normalizer
-        self.normalizer = normalizer
-        preTokenizer = files.preTokenizer
-
-        let splitsSpecialTokens = files.configuration.splitsSpecialTokens
-        let found = numbered.filter { !($0.token.special && splitsSpecialTokens) }
-        contents = Dictionary(
-            found.map { ($0.id, Array($0.token.content.unicodeScalars)) }, uniquingKeysWith: { $1 }
-        )
-        writtenTokens = AddedTokenMatcher(
-            found.filter { !$0.token.normalized }.map {
-                (Array($0.token.content.unicodeScalars), $0.token, $0.id)
+        pad =
+            switch padding {
+            case .none: nil
+            case .toContextLength: try files.padding(numbered)
             }
-        )
-        cleanedTokens = AddedTokenMatcher(
-            found.filter(\.token.normalized).map {
-                (normalizer(Array($0.token.content.unicodeScalars)), $0.token, $0.id)
-            }
-        )
+        pipeline = try files.pipeline(numbered)
     }
 
     package func encode(_ text: String) -> TokenizedText {
-        sequence(of: text).framed(
+        encode(text) { $0 }
+    }
+
+    /// What the text tower takes for a prompt that is cleaned first.
+    func encode(_ text: String, cleanedBy clean: (String) -> String) -> TokenizedText {
+        let framed = pipeline.sequence(of: clean(text)).framed(
             by: frame, contextLength: contextLength, original: text,
-            clean: { sequence(of: $0).cleaned }
+            clean: { pipeline.sequence(of: clean($0)).cleaned }
         )
-    }
-
-    private func sequence(of text: String) -> TokenSequence {
-        var sequence = TokenSequence()
-        let written = Array(text.unicodeScalars)
-        for section in writtenTokens.sections(of: written) {
-            if let id = section.id {
-                sequence.append(id: id, named: contents[id, default: []])
-            } else {
-                append(normalizer(Array(written[section.range])), to: &sequence)
-            }
-        }
-        return sequence
-    }
-
-    private func append(_ cleaned: [Unicode.Scalar], to sequence: inout TokenSequence) {
-        for section in cleanedTokens.sections(of: cleaned) {
-            if let id = section.id {
-                sequence.append(id: id, named: cleaned[section.range])
-            } else {
-                sequence.append(cleaned[section.range], splitBy: preTokenizer, using: model)
-            }
-        }
+        return pad.map { framed.padded(with: $0, to: contextLength) } ?? framed
     }
 }

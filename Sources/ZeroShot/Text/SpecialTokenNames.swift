@@ -30,13 +30,21 @@ struct SpecialTokenNames {
         if let replaced = file.others { others = replaced }
     }
 
-    /// Names for the roles without one, as `CLIPTokenizer` has them.
-    mutating func addCLIPDefaults() {
-        for role in [Role.start, .end, .unknown, .padding] where roles[role] == nil {
-            roles[role] = AddedToken(
-                content: role == .start ? CLIPTokens.huggingFaceStart : CLIPTokens.huggingFaceEnd
-            )
+    /// Names for the roles without one.
+    mutating func addDefaults(_ defaults: [(role: Role, token: AddedToken)]) {
+        for (role, token) in defaults where roles[role] == nil {
+            roles[role] = token
         }
+    }
+
+    /// Tokens without a role, unless a file names some.
+    mutating func addOthers(_ tokens: [AddedToken]) {
+        others = others ?? tokens
+    }
+
+    /// Tokens without a role, whatever files name.
+    mutating func replaceOthers(with tokens: [AddedToken]) {
+        others = tokens
     }
 }
 

@@ -1,9 +1,11 @@
 /// Why a tokenizer cannot be used: the file, what was found in it, and what was expected.
 public enum TokenizerError: Error, Equatable, Sendable {
-    /// The folder holds neither `tokenizer.json` nor `vocab.json` with `merges.txt`.
+    /// The folder holds no file with a vocabulary.
     case noTokenizer(folder: String)
     /// The operating system would not read the file.
     case unreadable(file: String, reason: String)
+    /// The file has more bytes than any tokenizer needs.
+    case tooLarge(file: String, limit: Int)
     /// The file is not text in UTF-8.
     case notUTF8(file: String)
     /// The file is not JSON, or not of the form that its place asks for; the offset is in bytes.
@@ -34,11 +36,18 @@ extension TokenizerError: CustomStringConvertible {
         switch self {
         case .noTokenizer(let folder):
             """
-            \(folder): no tokenizer here; it needs tokenizer.json, or vocab.json and merges.txt. \
+            \(folder): no tokenizer here; it needs tokenizer.json, or vocab.json and merges.txt, \
+            or a SentencePiece model where the tokenizer's class reads one \
+            (\(SentencePieceModel.fileNames.joined(separator: ", "))). \
             Copy them from where the checkpoint comes from.
             """
         case .unreadable(let file, let reason):
             "\(file): cannot be read: \(reason)"
+        case .tooLarge(let file, let limit):
+            """
+            \(file): has more than \(limit >> 20) MiB, which no tokenizer needs. \
+            Copy the file anew.
+            """
         case .notUTF8(let file):
             "\(file): is not text in UTF-8. Copy the file anew."
         case .malformed(let file, let offset, let expected):

@@ -7,7 +7,7 @@ internal import ZeroShot
 /// ```swift
 /// let client = HubClient(try HubConfiguration())
 /// let snapshot = try await client.download(HubRepository("openai/clip-vit-base-patch32"))
-/// let checkpoint = try Checkpoint(at: snapshot.location)
+/// let checkpoint = try Checkpoint(at: CheckpointLocation(snapshot))
 /// ```
 public struct HubClient: Sendable {
     private let configuration: HubConfiguration

@@ -1,5 +1,5 @@
 public import Foundation
-public import ZeroShot
+internal import ZeroShot
 
 /// One revision of a repository in the cache.
 public struct HubSnapshot: Sendable, Equatable {
@@ -16,11 +16,6 @@ public struct HubSnapshot: Sendable, Equatable {
         self.commit = commit
         self.cache = cache
         folder = cache.snapshot(commit)
-    }
-
-    /// The files as a checkpoint's.
-    public var location: CheckpointLocation {
-        CheckpointLocation(hub: repository.id, revision: commit, folder: folder)
     }
 
     /// The best checkpoint whose configuration and weights are there.
