@@ -20,6 +20,11 @@ public enum CheckpointError: Error, Equatable, Sendable {
     case unknownKeys(file: String, keys: [String])
     /// The model type or architecture is not one of the supported ones.
     case unsupportedArchitecture(file: String, found: String, supported: [String])
+    /// A family known by name, which a key of the file gives away, and not built here; `missing`
+    /// says what it needs, as a clause.
+    case unsupportedFamily(
+        file: String, family: String, key: String, value: String, missing: String
+    )
     /// The safetensors file breaks its own format.
     case malformedSafetensors(file: String, problem: SafetensorsProblem)
     /// No file holds the tensor.
@@ -96,6 +101,11 @@ extension CheckpointError: CustomStringConvertible {
             """
             \(file): the architecture \(found) is not supported; supported: \
             \(supported.joined(separator: ", ")).
+            """
+        case .unsupportedFamily(let file, let family, let key, let value, let missing):
+            """
+            \(file): \(family) (\(key) '\(value)') is not supported: \(missing). Supported: \
+            \(CheckpointFamily.allCases.map(\.rawValue).joined(separator: ", ")).
             """
         case .malformedSafetensors(let file, let problem):
             "\(file): is not a valid safetensors file: \(problem) Download the file again."
