@@ -56,6 +56,8 @@ public struct CheckpointSettings: Sendable, Equatable {
     /// The most patches that an image may be cut into, for SigLIP 2 NaFlex; 256, as the reference
     /// has it, when nil.
     public var maximumPatches: Int?
+    /// Image towers beside those that timm has, by name; tests have small ones.
+    package var timmTowers: [String: SigLIPVisionConfiguration] = [:]
 
     /// The layout's own behaviour.
     public init(parity: ParityMode? = nil, maximumPatches: Int? = nil) {

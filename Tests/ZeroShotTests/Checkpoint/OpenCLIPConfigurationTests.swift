@@ -17,19 +17,25 @@ struct OpenCLIPConfigurationTests {
             {"embed_dim": 512\(top), "vision_cfg": {\(vision)}, "text_cfg": {\(text)}}
             """
         let file = try folder.write(json, to: "open_clip_config.json")
-        return try OpenCLIPConfiguration(try ConfigurationObject(file: file))
+        return try OpenCLIPConfiguration(
+            try ConfigurationObject(file: file), CheckpointSettings()
+        )
     }
 
     @Test func `a vision transformer takes the defaults of open_clip`() throws {
         #expect(
             try configuration().image
                 == .visionTransformer(
-                    CLIPVisionConfiguration(
-                        transformer: TransformerConfiguration(
-                            hiddenSize: 768, mlpSize: 3072, layers: 12, heads: 12,
-                            activation: .gelu, epsilon: 1e-5
+                    OpenCLIPVisionConfiguration(
+                        sizes: CLIPVisionConfiguration(
+                            transformer: TransformerConfiguration(
+                                hiddenSize: 768, mlpSize: 3072, layers: 12, heads: 12,
+                                activation: .gelu, epsilon: 1e-5
+                            ),
+                            patchSize: 16, imageHeight: 224, imageWidth: 224,
+                            embeddingDimension: 512
                         ),
-                        patchSize: 16, imageHeight: 224, imageWidth: 224, embeddingDimension: 512
+                        hasLayerScale: false, hasPreNorm: true, pooling: .classToken
                     )
                 )
         )
@@ -43,8 +49,8 @@ struct OpenCLIPConfigurationTests {
             Issue.record("not a vision transformer")
             return
         }
-        #expect(vision.transformer.heads == 16)
-        #expect(vision.transformer.mlpSize == 8192)
+        #expect(vision.sizes.transformer.heads == 16)
+        #expect(vision.sizes.transformer.mlpSize == 8192)
     }
 
     @Test func `four layer counts make a ModifiedResNet`() throws {

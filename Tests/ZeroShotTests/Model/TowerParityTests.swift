@@ -50,7 +50,12 @@ struct TowerParityTests {
             var stages: [String: Tensor] = [:]
             _ = try tower([try reference.ids("text/ids/\(index)")]) { stages[$0] = $1 }
             #expect(stages.count >= 6)
-            for (stage, found) in stages {
+            let compared = stages.filter { stage, _ in
+                reference.names("text/\(stage)/\(index)").contains("text/\(stage)/\(index)")
+            }
+            // Of towers that read padding, the tokens of some prompts only.
+            #expect(compared.count == stages.count || compared.count == 2)
+            for (stage, found) in compared {
                 let key = "text/\(stage)/\(index)"
                 expectStage(found.values, try reference.values(key), key)
             }
