@@ -243,10 +243,100 @@ def clip_hf_full_vocab(folder):
     write_weights(folder, seed=109, logit_scale=2.1, dtype=torch.float16)
 
 
+def clip_hf_tiny(folder):
+    """TinyCLIP's form: a deep image tower, a shallow text tower of the same width, wide embeddings.
+
+    The sizes stand to one another as in TinyCLIP-ViT-8M-16-Text-3M. The files are the ones of its
+    repository: `tokenizer.json` alone says everything about the tokens, the preprocessor's settings
+    are old, and `config.json` has what transformers 4 wrote for every model there is, which says
+    nothing about this one.
+    """
+    vocabulary = 600
+    small_tokenizer.build_small_clip_tokenizer(folder, vocabulary)
+    for name in ("vocab.json", "merges.txt", "tokenizer_config.json", "special_tokens_map.json"):
+        (folder / name).unlink()
+    of_any_model = {
+        "_name_or_path": "",
+        "add_cross_attention": False,
+        "architectures": None,
+        "bad_words_ids": None,
+        "chunk_size_feed_forward": 0,
+        "id2label": {"0": "LABEL_0", "1": "LABEL_1"},
+        "is_decoder": False,
+        "length_penalty": 1.0,
+        "max_length": 20,
+        "prefix": None,
+        "pruned_heads": {},
+        "task_specific_params": None,
+        "temperature": 1.0,
+        "tie_word_embeddings": True,
+        "torch_dtype": None,
+        "transformers_version": "4.16.0.dev0",
+        "use_bfloat16": False,
+    }
+    write_config(
+        folder,
+        {
+            "architectures": ["CLIPModel"],
+            "initializer_factor": 1.0,
+            "logit_scale_init_value": 2.6592,
+            "model_type": "clip",
+            "projection_dim": 48,
+            "text_config": {
+                **of_any_model,
+                "bos_token_id": 0,
+                "eos_token_id": 2,
+                "hidden_act": "gelu",
+                "hidden_size": 24,
+                "intermediate_size": 96,
+                "max_position_embeddings": 77,
+                "model_type": "clip_text_model",
+                "num_attention_heads": 4,
+                "num_hidden_layers": 3,
+                "pad_token_id": 1,
+                "projection_dim": 48,
+                "vocab_size": vocabulary,
+            },
+            "text_config_dict": None,
+            "torch_dtype": "float16",
+            "transformers_version": None,
+            "vision_config": {
+                **of_any_model,
+                "hidden_act": "gelu",
+                "hidden_size": 24,
+                "image_size": 32,
+                "intermediate_size": 96,
+                "model_type": "clip_vision_model",
+                "num_attention_heads": 4,
+                "num_hidden_layers": 4,
+                "patch_size": 8,
+                "projection_dim": 48,
+            },
+            "vision_config_dict": None,
+        },
+    )
+    write_preprocessor(
+        folder,
+        {
+            "crop_size": 32,
+            "do_center_crop": True,
+            "do_normalize": True,
+            "do_resize": True,
+            "feature_extractor_type": "CLIPFeatureExtractor",
+            "image_mean": OPENAI_MEAN,
+            "image_std": OPENAI_STD,
+            "resample": 3,
+            "size": 32,
+        },
+    )
+    write_weights(folder, seed=3, logit_scale=1.8, dtype=torch.float16)
+
+
 CASES = {
     "clip-hf": clip_hf,
     "clip-hf-laion": clip_hf_laion,
     "clip-hf-full-vocab": clip_hf_full_vocab,
+    "clip-hf-tiny": clip_hf_tiny,
 }
 
 

@@ -25,8 +25,8 @@ public struct Checkpoint: Sendable {
     /// Opens the checkpoint whose files are at `location`.
     ///
     /// A folder in Hugging Face layout holds `config.json`, one in OpenCLIP layout
-    /// `open_clip_config.json`; with both, the one that has weights of its own layout is read,
-    /// Hugging Face's first.
+    /// `open_clip_config.json`. With both, Hugging Face's is read if it describes a model that can
+    /// be built and has weights of its own.
     ///
     /// - Throws: `CheckpointError`.
     public init(
@@ -64,22 +64,27 @@ public struct Checkpoint: Sendable {
     private static func layout(
         of folder: URL, _ settings: CheckpointSettings
     ) throws -> any CheckpointLayout {
-        let names = Set(
-            try FileManager.default.contentsOfDirectory(
-                atPath: folder.path(percentEncoded: false)
-            )
-        )
+        let names = try FolderContents.names(in: folder)
         let isHuggingFace = names.contains(HuggingFaceModelType.configurationName)
         guard names.contains(OpenCLIPLayout.configurationName) else {
-            guard isHuggingFace else {
-                throw CheckpointError.noConfiguration(folder: folder.path(percentEncoded: false))
-            }
+            guard isHuggingFace else { throw try missingConfiguration(folder, names) }
             return try HuggingFaceModelType.layout(of: folder, settings)
         }
         let hasHuggingFaceWeights = !names.isDisjoint(with: HuggingFaceModelType.weightNames)
-        return isHuggingFace && hasHuggingFaceWeights
-            ? try HuggingFaceModelType.layout(of: folder, settings)
-            : try OpenCLIPLayout(folder: folder, settings)
+        if isHuggingFace, hasHuggingFaceWeights, try HuggingFaceModelType.canBuild(from: folder) {
+            return try HuggingFaceModelType.layout(of: folder, settings)
+        }
+        try FolderContents.refuseForeignWeights(in: folder, names)
+        return try OpenCLIPLayout(folder: folder, settings)
+    }
+
+    private static func missingConfiguration(
+        _ folder: URL, _ names: Set<String>
+    ) throws -> CheckpointError {
+        let path = folder.path(percentEncoded: false)
+        return try FolderContents(of: folder, names).map {
+            .otherContents(folder: path, contents: $0)
+        } ?? .noConfiguration(folder: path)
     }
 
     /// The tower takes one size of picture; files that disagree come from different models.

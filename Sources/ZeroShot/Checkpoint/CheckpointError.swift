@@ -6,10 +6,14 @@ public enum CheckpointError: Error, Equatable, Sendable {
     case notAFolder(path: String)
     /// The folder holds neither `config.json` nor `open_clip_config.json`.
     case noConfiguration(folder: String)
+    /// The folder holds something that is known and is no checkpoint to rank with.
+    case otherContents(folder: String, contents: FolderContents)
     /// The folder lacks a file that this layout needs; any one of the names would do.
     case missingFile(folder: String, anyOf: [String], purpose: String)
     /// The operating system would not read the file.
     case unreadable(file: String, reason: String)
+    /// The configuration file has more bytes than any real one.
+    case tooLarge(file: String, limit: Int)
     /// The file is not JSON.
     case notJSON(file: String, reason: String)
     /// A key is absent, or its value has the wrong kind.
@@ -25,6 +29,12 @@ public enum CheckpointError: Error, Equatable, Sendable {
     case unsupportedFamily(
         file: String, family: String, key: String, value: String, missing: String
     )
+    /// The model is one half of an image-text dual encoder.
+    case loneTower(file: String, tower: TowerKind, family: String, key: String, value: String)
+    /// The model is none of the image-text dual encoders that are known.
+    case notDualEncoder(file: String, key: String, value: String)
+    /// The model is Python code that comes with the checkpoint.
+    case customCode(file: String, classes: [String])
     /// The safetensors file breaks its own format.
     case malformedSafetensors(file: String, problem: SafetensorsProblem)
     /// No file holds the tensor.
@@ -76,6 +86,8 @@ extension CheckpointError: CustomStringConvertible {
             \(folder): holds neither config.json (Hugging Face layout) nor open_clip_config.json \
             (OpenCLIP layout). Give the folder of a whole checkpoint.
             """
+        case .otherContents(let folder, let contents):
+            "\(folder): \(contents)"
         case .missingFile(let folder, let names, let purpose):
             """
             \(folder): the \(purpose) are missing; expected \(names.joined(separator: " or ")). \
@@ -83,6 +95,11 @@ extension CheckpointError: CustomStringConvertible {
             """
         case .unreadable(let file, let reason):
             "\(file): cannot be read (\(reason)). Check the path and its permissions."
+        case .tooLarge(let file, let limit):
+            """
+            \(file): has more than \(limit >> 20) MiB, so it is no configuration. Download the file \
+            again.
+            """
         case .notJSON(let file, let reason):
             "\(file): is not valid JSON (\(reason)). Download the file again."
         case .wrongValue(let file, let key, let found, let expected):
@@ -105,7 +122,25 @@ extension CheckpointError: CustomStringConvertible {
         case .unsupportedFamily(let file, let family, let key, let value, let missing):
             """
             \(file): \(family) (\(key) '\(value)') is not supported: \(missing). Supported: \
-            \(CheckpointFamily.allCases.map(\.rawValue).joined(separator: ", ")).
+            \(Self.families).
+            """
+        case .loneTower(let file, let tower, let family, let key, let value):
+            """
+            \(file): is the \(tower.rawValue) tower of \(family) alone (\(key) '\(value)'); \
+            ranking needs the \(tower.other.rawValue) tower that was trained with it, too. Give \
+            the folder of a whole model.
+            """
+        case .notDualEncoder(let file, let key, let value):
+            """
+            \(file): \(key) is '\(value)', which is no image-text dual encoder that zeroshot \
+            knows; ranking needs an image tower and a text tower trained together. Supported: \
+            \(Self.families).
+            """
+        case .customCode(let file, let classes):
+            """
+            \(file): the model is Python code that comes with the checkpoint (auto_map: \
+            \(Self.list(classes))). zeroshot runs no code of a checkpoint. Supported: \
+            \(Self.families).
             """
         case .malformedSafetensors(let file, let problem):
             "\(file): is not a valid safetensors file: \(problem) Download the file again."
@@ -136,6 +171,9 @@ extension CheckpointError: CustomStringConvertible {
             """
         }
     }
+
+    private static let families =
+        CheckpointFamily.allCases.map(\.rawValue).joined(separator: ", ")
 
     /// The first few names, quoted, and how many more there are.
     private static func list(_ names: [String], shown: Int = 5) -> String {

@@ -9,20 +9,22 @@ package struct ConfigurationObject: Sendable {
     private let path: String
     private let values: [String: OrderedJSON]
 
+    /// The largest published file of this kind, the index of a model in many shards, is far below;
+    /// more is something else under this name, and is not worth the memory to find out.
+    static let largestFile = 16 << 20
+
     /// Reads a whole file.
     ///
-    /// - Throws: `CheckpointError.unreadable`, `.notJSON`, `.wrongValue` if it is no object.
+    /// - Throws: `CheckpointError.unreadable`, `.tooLarge`, `.notJSON`, `.wrongValue` if it is no
+    ///   object.
     package init(file: URL) throws {
         let name = file.path(percentEncoded: false)
-        let data: Data
-        do {
-            data = try Data(contentsOf: file)
-        } catch {
-            throw CheckpointError.unreadable(file: name, reason: error.localizedDescription)
+        guard let text = String(validating: try Self.bytes(of: file), as: UTF8.self) else {
+            throw CheckpointError.notJSON(file: name, reason: "it is not UTF-8")
         }
         let value: OrderedJSON
         do {
-            value = try OrderedJSON(parsing: String(decoding: data, as: UTF8.self))
+            value = try OrderedJSON(parsing: text, numbers: .python)
         } catch let error as JSONSyntaxError {
             throw CheckpointError.notJSON(
                 file: name,
@@ -30,6 +32,21 @@ package struct ConfigurationObject: Sendable {
             )
         }
         try self.init(value, file: name, path: "")
+    }
+
+    private static func bytes(of file: URL) throws -> Data {
+        let name = file.path(percentEncoded: false)
+        let data: Data
+        do {
+            let handle = try FileHandle(forReadingFrom: file)
+            data = try handle.read(upToCount: largestFile + 1) ?? Data()
+        } catch {
+            throw CheckpointError.unreadable(file: name, reason: error.localizedDescription)
+        }
+        guard data.count <= largestFile else {
+            throw CheckpointError.tooLarge(file: name, limit: largestFile)
+        }
+        return data
     }
 
     private init(_ value: OrderedJSON, file: String, path: String) throws {

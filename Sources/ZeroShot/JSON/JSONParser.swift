@@ -14,10 +14,19 @@ extension OrderedJSON {
     /// Members keep their order, and repeated names stay: Foundation's reader loses both.
     ///
     /// - Throws: `JSONSyntaxError`.
-    package init(parsing text: String) throws {
-        var parser = JSONParser(text)
+    package init(parsing text: String, numbers: JSONNumbers = .standard) throws {
+        var parser = JSONParser(text, numbers)
         self = try parser.parseDocument()
     }
+}
+
+/// Which words are numbers.
+package enum JSONNumbers: Sendable {
+    /// None, as RFC 8259 has it.
+    case standard
+    /// `NaN`, `Infinity` and `-Infinity`, which Python writes; they are read as texts, since
+    /// nothing can be computed with them, and where a number is needed a text is refused.
+    case python
 }
 
 /// A recursive-descent reader over the bytes of a text.
@@ -26,11 +35,19 @@ private struct JSONParser {
     private static let deepest = 128
 
     private let bytes: [UInt8]
+    private let words: [(text: String, value: OrderedJSON)]
     private var position = 0
 
-    init(_ text: String) {
+    init(_ text: String, _ numbers: JSONNumbers) {
         bytes = Array(text.utf8)
+        words = Self.words + (numbers == .python ? Self.notFinite.map { ($0, .string($0)) } : [])
     }
+
+    private static let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+    private static let words: [(text: String, value: OrderedJSON)] = [
+        ("null", .null), ("true", .bool(true)), ("false", .bool(false)),
+    ]
+    private static let notFinite = ["NaN", "Infinity", "-Infinity"]
 
     mutating func parseDocument() throws -> OrderedJSON {
         skipBlanks()
@@ -50,20 +67,16 @@ private struct JSONParser {
         case UInt8(ascii: "{"): return try parseObject(depth: depth)
         case UInt8(ascii: "["): return try parseArray(depth: depth)
         case UInt8(ascii: "\""): return .string(try parseString())
-        case UInt8(ascii: "-"), (UInt8(ascii: "0")...UInt8(ascii: "9"))?: return try parseNumber()
-        default: return try parseWord()
+        default: return try parseWord() ?? parseNumber()
         }
     }
 
-    private mutating func parseWord() throws -> OrderedJSON {
-        let words: KeyValuePairs<String, OrderedJSON> = [
-            "null": .null, "true": .bool(true), "false": .bool(false),
-        ]
+    private mutating func parseWord() -> OrderedJSON? {
         for (word, value) in words where bytes[position...].starts(with: word.utf8) {
             position += word.utf8.count
             return value
         }
-        throw error("\(found) where a value was expected")
+        return nil
     }
 
     private mutating func parseObject(depth: Int) throws -> OrderedJSON {
@@ -111,6 +124,9 @@ private struct JSONParser {
     }
 
     private mutating func parseNumber() throws -> OrderedJSON {
+        guard let first = peek, first == UInt8(ascii: "-") || Self.digits.contains(first) else {
+            throw error("\(found) where a value was expected")
+        }
         let start = position
         _ = skip("-")
         if !skip("0") {
@@ -138,7 +154,7 @@ private struct JSONParser {
 
     private mutating func skipDigits() throws {
         let start = position
-        while let byte = peek, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) {
+        while let byte = peek, Self.digits.contains(byte) {
             position += 1
         }
         guard position > start else {

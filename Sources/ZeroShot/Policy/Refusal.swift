@@ -80,13 +80,14 @@ extension Refusal: CustomStringConvertible {
         switch code {
         case .checkpointUnspecified:
             """
-            Say which with --checkpoint (or ZEROSHOT_CHECKPOINT): the folder of a downloaded one, or \
-            demo. This version reads CLIP and OpenCLIP. Typical choices on the Hub:
+            Say which with --checkpoint (or ZEROSHOT_CHECKPOINT): an id of the Hub, the folder of a \
+            downloaded one, or demo. Typical choices, and how much there is to download:
               CLIP      openai/clip-vit-base-patch32 (0.6 GB), openai/clip-vit-large-patch14 (1.7 GB)
               OpenCLIP  laion/CLIP-ViT-B-32-laion2B-s34B-b79K (0.6 GB), laion/CLIP-ViT-H-14-laion2B-s32B-b79K (3.9 GB)
               SigLIP    google/siglip-base-patch16-224 (0.8 GB), google/siglip-so400m-patch14-384 (3.5 GB)
               SigLIP 2  google/siglip2-base-patch16-224 (1.5 GB), google/siglip2-so400m-patch14-384 (4.5 GB)
-            Larger ones are more often right and slower; start with a base one.
+            CLIP and OpenCLIP share the probability among the labels; SigLIP and SigLIP 2 judge each label on \
+            its own. Larger ones are more often right and slower; start with a base one.
             """
         case .tooFewLabels:
             "Give two labels or more, for example --labels \"owl,fox\"."

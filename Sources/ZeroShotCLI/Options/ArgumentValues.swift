@@ -6,3 +6,5 @@ public import ZeroShot
 extension ReportFormat: ExpressibleByArgument {}
 
 extension ClassPrototypes.Averaging: ExpressibleByArgument {}
+
+extension ParityMode: ExpressibleByArgument {}

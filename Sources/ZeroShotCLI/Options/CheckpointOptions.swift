@@ -14,12 +14,31 @@ struct CheckpointOptions: ParsableArguments {
     )
     private var argument: String?
 
+    @Option(
+        help: """
+            Whose numbers to give where the references disagree on the same weights: hf or \
+            openclip; the checkpoint's own layout decides when not given.
+            """
+    )
+    private var parity: ParityMode?
+
+    @Option(
+        name: .customLong("max-patches"),
+        help: "For SigLIP 2 NaFlex: the most patches an image is cut into (256)."
+    )
+    private var maximumPatches: Int?
+
     @Option(help: "Threads for the arithmetic; all processors when not given.")
     private var threads: Int?
 
     func validate() throws {
         if let threads, threads < 1 {
             throw ValidationError("--threads is \(threads); give a number of at least 1.")
+        }
+        if let maximumPatches, maximumPatches < 1 {
+            throw ValidationError(
+                "--max-patches is \(maximumPatches); give a number of at least 1."
+            )
         }
     }
 
@@ -47,7 +66,9 @@ struct CheckpointOptions: ParsableArguments {
     /// - Throws: `Refusal` when none is named, `CheckpointError`.
     func open() throws -> Checkpoint {
         guard let name else { throw Refusal.checkpointUnspecified }
-        return try Checkpoint(name)
+        return try Checkpoint(
+            name, settings: CheckpointSettings(parity: parity, maximumPatches: maximumPatches)
+        )
     }
 }
 

@@ -32,7 +32,7 @@ struct RunOptions: ParsableArguments {
         of inputs: InputExpansion, reading images: ImageReader,
         body: ([ReadImage], ProgressLine) async throws -> Void
     ) async throws {
-        let line = ProgressLine(progress, total: inputs.count)
+        let line = ProgressLine(progress, counting: .images)
         defer { line.clear() }
         var batch: [ReadImage] = []
         var done = 0
@@ -40,7 +40,7 @@ struct RunOptions: ParsableArguments {
             try await body(batch, line)
             done += batch.count
             batch.removeAll(keepingCapacity: true)
-            line.show(done: done)
+            line.show(done: done, of: inputs.count)
         }
         try await ImageDownloader.withConnections { downloader in
             let reader = InputReader(images: images, downloader: downloader)

@@ -10,23 +10,30 @@ final class ProgressLine {
         case never
     }
 
+    /// What is counted.
+    enum Unit {
+        case images
+        /// Bytes of a download, shown in megabytes.
+        case bytes
+    }
+
     private static let patience = Duration.seconds(1)
     /// Often enough to look alive, seldom enough to cost nothing.
     private static let interval = Duration.milliseconds(100)
 
     private let mode: Mode
-    private let total: Int
+    private let unit: Unit
     private let start = ContinuousClock.now
     private var lastShown: ContinuousClock.Instant?
     private var isOnScreen = false
 
-    init(_ mode: Mode, total: Int) {
+    init(_ mode: Mode, counting unit: Unit) {
         self.mode = mode
-        self.total = total
+        self.unit = unit
     }
 
-    /// Shows that so many images are done, if it is time to.
-    func show(done: Int) {
+    /// Shows that so much is done, if it is time to.
+    func show(done: Int, of total: Int) {
         let now = ContinuousClock.now
         let isDue =
             switch mode {
@@ -36,7 +43,9 @@ final class ProgressLine {
             }
         guard isDue, lastShown.map({ now - $0 >= Self.interval }) ?? true else { return }
         lastShown = now
-        let text = Self.text(done: done, total: total, elapsed: now - start, width: Terminal.width)
+        let text = Self.text(
+            done: done, of: total, unit, elapsed: now - start, width: Terminal.width
+        )
         if Terminal.errorIsTerminal {
             isOnScreen = true
             StandardError.write(text: "\r\u{1B}[K" + text)
@@ -54,16 +63,30 @@ final class ProgressLine {
     }
 
     /// For example `120 of 2000 images, 43.1 a second, 44 s left`, cut to the width.
-    static func text(done: Int, total: Int, elapsed: Duration, width: Int) -> String {
+    static func text(
+        done: Int, of total: Int, _ unit: Unit, elapsed: Duration, width: Int
+    ) -> String {
         let seconds =
             Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
-        var text = "\(done) of \(total) images"
+        var text =
+            switch unit {
+            case .images: "\(done) of \(total) images"
+            case .bytes: String(format: "%.1f of %.1f MB", megabytes(done), megabytes(total))
+            }
         if done > 0 && seconds > 0 {
             let rate = Double(done) / seconds
-            text += String(format: ", %.1f a second, ", rate)
-            text += duration(Double(total - done) / rate) + " left"
+            let shownRate =
+                switch unit {
+                case .images: String(format: "%.1f", rate)
+                case .bytes: String(format: "%.1f MB", rate / 1e6)
+                }
+            text += ", \(shownRate) a second, \(duration(Double(total - done) / rate)) left"
         }
         return String(text.prefix(max(0, width - 1)))
+    }
+
+    private static func megabytes(_ bytes: Int) -> Double {
+        Double(bytes) / 1e6
     }
 
     /// Two figures at most: `44 s`, `3 min 20 s`, `2 h 5 min`.

@@ -10,14 +10,24 @@ struct ProgressLineTests {
         (10, 100_000, .seconds(10), "10 of 100000 images, 1.0 a second, 27 h 46 min left"),
         (5, 5, .milliseconds(2500), "5 of 5 images, 2.0 a second, 0 s left"),
     ])
-    func `the line says how far, how fast and how long`(
+    func `the line says how many images, how fast and how long`(
         done: Int, total: Int, elapsed: Duration, line: String
     ) {
-        #expect(ProgressLine.text(done: done, total: total, elapsed: elapsed, width: 80) == line)
+        let text = ProgressLine.text(done: done, of: total, .images, elapsed: elapsed, width: 80)
+        #expect(text == line)
+    }
+
+    @Test func `bytes are shown in megabytes`() {
+        let text = ProgressLine.text(
+            done: 121_000_000, of: 605_200_000, .bytes, elapsed: .seconds(4), width: 80
+        )
+        #expect(text == "121.0 of 605.2 MB, 30.2 MB a second, 17 s left")
     }
 
     @Test func `the line is shorter than the terminal is wide`() {
-        let line = ProgressLine.text(done: 120, total: 2000, elapsed: .seconds(3), width: 20)
-        #expect(line == "120 of 2000 images,")
+        let text = ProgressLine.text(
+            done: 120, of: 2000, .images, elapsed: .seconds(3), width: 20
+        )
+        #expect(text == "120 of 2000 images,")
     }
 }

@@ -122,6 +122,101 @@ struct HuggingFaceConfigurationTests {
         #expect(error.description == "\(folder.path("config.json")): \(problem)")
     }
 
+    @Test func `a section may be null, and the older one may be empty or null`() throws {
+        let config = try config(
+            """
+            {"text_config": {"hidden_size": 640, "num_attention_heads": 10},
+             "text_config_dict": {}, "vision_config": null, "vision_config_dict": null}
+            """
+        )
+        let text = try CLIPTextConfiguration(
+            huggingFace: try config.effectiveSection("text_config"), 512
+        )
+        let vision = try CLIPVisionConfiguration(
+            huggingFace: try config.effectiveSection("vision_config"), 512
+        )
+        #expect(text.transformer.hiddenSize == 512)
+        #expect(vision.transformer.hiddenSize == 768)
+    }
+
+    @Test func `a size written as a float without fraction is that size`() throws {
+        #expect(try vision(#"{"hidden_size": 960.0}"#).transformer.hiddenSize == 960)
+        let error = try #require(throws: CheckpointError.self) {
+            try vision(#"{"hidden_size": 960.5}"#)
+        }
+        #expect(error.description.hasSuffix("hidden_size is 960.5, expected a positive integer."))
+    }
+
+    @Test func `of two equal keys the last one counts, as in Python`() throws {
+        #expect(try text(#"{"vocab_size": 7, "vocab_size": 9}"#).vocabularySize == 9)
+    }
+
+    @Test(arguments: ["NaN", "Infinity", "-Infinity"])
+    func `what Python writes for no number does no harm where nobody needs one`(
+        number: String
+    ) throws {
+        let harmless = try vision(#"{"initializer_factor": [\#(number), 1], "hidden_size": 1440}"#)
+        #expect(harmless.transformer.hiddenSize == 1440)
+        let error = try #require(throws: CheckpointError.self) {
+            try vision(#"{"layer_norm_eps": \#(number)}"#)
+        }
+        #expect(
+            error.description.hasSuffix(#"layer_norm_eps is "\#(number)", expected a number."#)
+        )
+    }
+
+    @Test func `a list of end tokens is refused`() throws {
+        let error = try #require(throws: CheckpointError.self) {
+            try text(#"{"eos_token_id": [2, 3]}"#)
+        }
+        #expect(error.description.hasSuffix("eos_token_id is [2, 3], expected an integer."))
+    }
+
+    @Test func `a file too large to be a configuration is not read to its end`() throws {
+        let limit = ConfigurationObject.largestFile
+        let largest = try folder.write([UInt8](repeating: 0x78, count: limit), to: "a.json")
+        let error = try #require(throws: CheckpointError.self) {
+            try ConfigurationObject(file: largest)
+        }
+        #expect(error.description.contains("is not valid JSON (line 1, column 1:"))
+        let larger = try folder.write([UInt8](repeating: 0x78, count: limit + 1), to: "b.json")
+        #expect(throws: CheckpointError.tooLarge(file: folder.path("b.json"), limit: 16 << 20)) {
+            try ConfigurationObject(file: larger)
+        }
+        #expect(
+            CheckpointError.tooLarge(file: "b.json", limit: 16 << 20).description == """
+                b.json: has more than 16 MiB, so it is no configuration. Download the file again.
+                """
+        )
+    }
+
+    @Test func `a file that is not UTF-8 is refused`() throws {
+        let latin1 = Array(#"{"a": ""#.utf8) + [0xE9] + Array("\"}".utf8)
+        let file = try folder.write(latin1, to: "c.json")
+        let error = try #require(throws: CheckpointError.self) {
+            try ConfigurationObject(file: file)
+        }
+        #expect(
+            error.description == """
+                \(folder.path("c.json")): is not valid JSON (it is not UTF-8). Download the file \
+                again.
+                """
+        )
+    }
+
+    @Test func `a folder in the configuration's place cannot be read`() throws {
+        let error = try #require(throws: CheckpointError.self) {
+            try ConfigurationObject(file: folder.url)
+        }
+        #expect(error.description.contains(": cannot be read ("))
+    }
+
+    @Test func `deep nesting is refused before it uses up the stack`() throws {
+        let deep = String(repeating: "[", count: 1_000_000)
+        let error = try #require(throws: CheckpointError.self) { try config(#"{"a": \#(deep)"#) }
+        #expect(error.description.contains("nested deeper than 128 levels"))
+    }
+
     @Test(arguments: [
         (
             "{",

@@ -44,6 +44,7 @@ struct JSONParserTests {
         ("1e", 1, 3, "the end of the file where a digit was expected"),
         ("1e999", 1, 6, "a number too large to hold"),
         ("NaN", 1, 1, "'N' where a value was expected"),
+        ("[-Infinity]", 1, 3, "'I' where a digit was expected"),
         ("\"abc", 1, 5, "the file ends inside a text"),
         (
             "\"a\nb\"", 1, 3,

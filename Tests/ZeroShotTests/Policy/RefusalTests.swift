@@ -22,13 +22,29 @@ struct RefusalTests {
     @Test func `without a checkpoint it asks which family and which scale`() {
         let text = Refusal.checkpointUnspecified.description
         #expect(text.hasPrefix("refused (checkpoint-unspecified): no checkpoint was named"))
-        for word in [
-            "--checkpoint", "CLIP ", "OpenCLIP ", "SigLIP ", "SigLIP 2 ", "scale", "GB",
-            "openai/clip-vit-base-patch32", "laion/CLIP-ViT-H-14-laion2B-s32B-b79K",
-            "google/siglip-base-patch16-224", "google/siglip2-so400m-patch14-384",
-        ] {
+        for word in ["--checkpoint", "ZEROSHOT_CHECKPOINT", "id of the Hub", "demo", "scale"] {
             #expect(text.contains(word), "\(word)")
         }
+        for family in CheckpointFamily.allCases {
+            let line = text.split(separator: "\n").first { $0.hasPrefix("  \(family.rawValue) ") }
+            #expect(line?.split(separator: "GB").count == 3, "\(family)")
+        }
+    }
+
+    @Test(arguments: [
+        ("openai/clip-vit-base-patch32", 151_277_313),
+        ("openai/clip-vit-large-patch14", 427_616_513),
+        ("laion/CLIP-ViT-B-32-laion2B-s34B-b79K", 151_277_313),
+        ("laion/CLIP-ViT-H-14-laion2B-s32B-b79K", 986_109_441),
+        ("google/siglip-base-patch16-224", 203_155_970),
+        ("google/siglip-so400m-patch14-384", 877_960_498),
+        ("google/siglip2-base-patch16-224", 375_187_970),
+        ("google/siglip2-so400m-patch14-384", 1_136_008_498),
+    ])
+    func `the sizes named are those of float32 parameters`(id: String, parameters: Int) {
+        let tenths = (parameters * 4 + 50_000_000) / 100_000_000
+        let size = "\(id) (\(tenths / 10).\(tenths % 10) GB)"
+        #expect(Refusal.checkpointUnspecified.description.contains(size), "\(size)")
     }
 
     @Test(arguments: [

@@ -9,9 +9,9 @@ import Testing
 /// Made by `Tools/parity`; its README says what each value is.
 struct ParityCase: Decodable, Sendable {
     static let all = [
-        "clip-hf", "clip-hf-laion", "clip-hf-full-vocab", "openclip-vit", "openclip-rn50",
-        "openclip-vit-gelu", "openclip-pooled", "openclip-coca", "openclip-custom-old",
-        "openclip-custom-first", "openclip-siglip", "openclip-siglip2",
+        "clip-hf", "clip-hf-laion", "clip-hf-full-vocab", "clip-hf-tiny", "openclip-vit",
+        "openclip-rn50", "openclip-vit-gelu", "openclip-pooled", "openclip-coca",
+        "openclip-custom-old", "openclip-custom-first", "openclip-siglip", "openclip-siglip2",
     ]
 
     /// Opens the small image towers that `Tools/parity` makes known to timm.

@@ -14,23 +14,52 @@ package enum HuggingFaceModelType: String, CaseIterable {
         of folder: URL, _ settings: CheckpointSettings
     ) throws -> any CheckpointLayout {
         let config = try ConfigurationObject(file: folder.appending(path: configurationName))
-        if let value = config.value("quantization_config") {
-            throw config.unsupported(
-                "quantization_config", value, supported: "weights that are not quantized"
-            )
+        let type = try HuggingFaceModelType(in: config)
+        for section in [
+            config, try config.object("text_config"), try config.object("vision_config"),
+        ] {
+            if let value = section.value("quantization_config") {
+                throw section.unsupported(
+                    "quantization_config", value, supported: "weights that are not quantized"
+                )
+            }
         }
-        switch try HuggingFaceModelType(in: config) {
+        try FolderContents.refuseForeignWeights(in: folder, FolderContents.names(in: folder))
+        switch type {
         case .clip: return try HuggingFaceCLIP(folder: folder, config, settings)
         }
     }
 
+    /// Whether the configuration in `folder` is of a model that can be built.
+    ///
+    /// Repositories of OpenCLIP checkpoints hold such a file too, for other programs than ours.
+    ///
+    /// - Throws: `CheckpointError.unreadable`, `.notJSON`, `.wrongValue` if it is no object.
+    package static func canBuild(from folder: URL) throws -> Bool {
+        let config = try ConfigurationObject(file: folder.appending(path: configurationName))
+        guard case .string(let name)? = config.value("model_type") else { return false }
+        return HuggingFaceModelType(rawValue: name) != nil && config.value("auto_map") == nil
+    }
+
     private init(in config: ConfigurationObject) throws {
+        guard config.value("model_type") != nil else {
+            throw try ForeignConfiguration.error(for: config)
+        }
         let name = try config.string("model_type")
-        guard let known = HuggingFaceModelType(rawValue: name) else {
-            throw CheckpointError.unsupportedArchitecture(
-                file: config.file, found: "'\(name)' (model_type)",
-                supported: Self.allCases.map { "'\($0.rawValue)'" }
+        if let family = MissingFamily(modelType: name) {
+            throw config.unsupported(family, key: "model_type", value: name)
+        }
+        if let tower = LoneTower(rawValue: name) {
+            throw config.incomplete(tower, key: "model_type", value: name)
+        }
+        // The reference would run that code, or build another model than the weights belong to.
+        guard config.value("auto_map") == nil else {
+            throw CheckpointError.customCode(
+                file: config.file, classes: try config.classesOfOwnCode()
             )
+        }
+        guard let known = HuggingFaceModelType(rawValue: name) else {
+            throw CheckpointError.notDualEncoder(file: config.file, key: "model_type", value: name)
         }
         self = known
     }
