@@ -114,7 +114,7 @@ def draw_wide_weights(model, seed):
             return torch.cat([2 * query, 2 * key, 2 * value])
         if re.search(r"(^|\.)(q|kv|qkv)\.weight$", name):  # timm's, stacked as in_proj_weight.
             return normal(shape, 2 * fan_in**-0.5)
-        if re.search(r"patch_embed|visual\.conv1", name) and shape[-1] > 3:
+        if re.search(r"patch_embed|visual\.conv1", name) and len(shape) == 4 and shape[-1] > 3:
             # Photos differ least in their patches' mean colour, so that counts less than detail.
             filters = normal(shape, 4 * fan_in**-0.5)
             return filters - 0.7 * filters.mean((2, 3), keepdim=True)

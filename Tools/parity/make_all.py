@@ -17,6 +17,8 @@ PROGRAMS = (
     "model_images.py",
     "clip_models.py",
     "openclip_models.py",
+    "siglip_models.py",
+    "siglip_openclip.py",
     "demo_reference.py",
 )
 

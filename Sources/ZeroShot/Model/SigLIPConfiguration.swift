@@ -13,6 +13,15 @@ package struct SigLIPVisionConfiguration: Sendable, Equatable {
     package var patches: Int { (imageHeight / patchSize) * (imageWidth / patchSize) }
 }
 
+/// SigLIP 2's image tower for pictures of any aspect ratio.
+package struct NaFlexVisionConfiguration: Sendable, Equatable {
+    package let transformer: TransformerConfiguration
+    /// Side of a patch in pixels.
+    package let patchSize: Int
+    /// Rows and columns of the stored position table, which is resized to each picture's patches.
+    package let positionSide: Int
+}
+
 /// SigLIP's text tower.
 package struct SigLIPTextConfiguration: Sendable, Equatable {
     package let transformer: TransformerConfiguration

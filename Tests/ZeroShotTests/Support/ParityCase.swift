@@ -12,6 +12,7 @@ struct ParityCase: Decodable, Sendable {
         "clip-hf", "clip-hf-laion", "clip-hf-full-vocab", "clip-hf-tiny", "openclip-vit",
         "openclip-rn50", "openclip-vit-gelu", "openclip-pooled", "openclip-coca",
         "openclip-custom-old", "openclip-custom-first", "openclip-siglip", "openclip-siglip2",
+        "siglip-hf", "siglip2-hf", "siglip2-naflex",
     ]
 
     /// Opens the small image towers that `Tools/parity` makes known to timm.
@@ -38,6 +39,8 @@ struct ParityCase: Decodable, Sendable {
 
     let contextLength: Int
     let logitScale: Float
+    /// Of a case that scores with a sigmoid.
+    let logitBias: Float?
     let images: [String]
     let prompts: [String]
     let labels: [String]
@@ -99,6 +102,8 @@ struct ReferenceTensors {
         file.entries.keys.filter { $0.hasPrefix(prefix) }.sorted()
     }
 
+    func has(_ name: String) -> Bool { file.entries[name] != nil }
+
     func shape(_ name: String) throws -> [Int] {
         try #require(file.entries[name], "no reference '\(name)'").shape
     }
@@ -113,6 +118,21 @@ struct ReferenceTensors {
         let count = try shape(name)[0]
         let size = values.count / count
         return (0..<count).map { Array(values[$0 * size..<($0 + 1) * size]) }
+    }
+
+    /// The preprocessed pictures whose stages were recorded: a batch, or of different sizes one by
+    /// one.
+    func pictures() throws -> [PixelTensor] {
+        if has("image/pixels") {
+            let shape = try shape("image/pixels")
+            return try rows("image/pixels").map {
+                PixelTensor(width: shape[3], height: shape[2], values: $0)
+            }
+        }
+        return try names("image/pixels/").map { name in
+            let shape = try shape(name)
+            return PixelTensor(width: shape[2], height: shape[1], values: try values(name))
+        }
     }
 
     /// Token ids, which are stored as I32.

@@ -21,7 +21,7 @@ enum OpenCLIPImageTower: Sendable, Equatable {
         switch self {
         case .visionTransformer(let vision): vision.sizes.name
         case .modifiedResNet(let resNet): resNet.name
-        case .sigLIP(let vision): vision.name
+        case .sigLIP(let vision): SigLIPImageConfiguration.fixed(vision).name
         }
     }
 }
