@@ -1,5 +1,3 @@
-package import OneDNN
-
 /// OpenCLIP's own vision transformer: CLIP's, with the variants that its checkpoints use.
 package struct OpenCLIPVisionConfiguration: Sendable, Equatable {
     /// The sizes, which say all of a plain CLIP tower.
