@@ -29,7 +29,7 @@ test: setup
 	$(SWIFT) test
 
 lint:
-	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Snippets Checkpoints
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Snippets Checkpoints Benchmarks
 
 # Resources stand beside the binary in the build folder and under share/zeroshot when installed.
 install: build

@@ -14,6 +14,8 @@ PROGRAMS = (
     "preprocessing.py",
     "tokenizer_resources.py",
     "tokens.py",
+    "sentencepiece_models.py",
+    "openclip_tokenizers.py",
     "model_images.py",
     "clip_models.py",
     "openclip_models.py",

@@ -1,4 +1,5 @@
-"""Makes `Sources/ZeroShot/Text/CanonicalDecompositions.swift` from Python's Unicode tables.
+"""Makes `Sources/ZeroShot/Text/CanonicalDecompositions.swift` and `CompatibilityDecompositions.swift`
+from Python's Unicode tables.
 
 Run as a program: `python unicode_tables.py`.
 """
@@ -9,9 +10,9 @@ import unicodedata
 
 from common import REPOSITORY
 
-FILE = REPOSITORY / "Sources" / "ZeroShot" / "Text" / "CanonicalDecompositions.swift"
+FOLDER = REPOSITORY / "Sources" / "ZeroShot" / "Text"
 
-TEMPLATE = '''/// What characters are made of: the canonical decompositions of Unicode {version}, one step each,
+CANONICAL = '''/// What characters are made of: the canonical decompositions of Unicode {version}, one step each,
 /// without Hangul.
 ///
 /// `C0=41+300` is a character and its two parts. With `~` in place of `=` the parts are not composed
@@ -24,22 +25,42 @@ enum CanonicalDecompositions {{
 '''
 
 
-def main():
-    entries = []
-    for value in range(sys.maxunicode + 1):
-        character = chr(value)
-        mapping = unicodedata.decomposition(character)
-        if not mapping or mapping.startswith("<"):
-            continue
-        parts = "".join(chr(int(part, 16)) for part in mapping.split())
-        sign = "=" if unicodedata.normalize("NFC", parts) == character else "~"
-        entries.append(f"{value:X}{sign}{'+'.join(f'{ord(part):X}' for part in parts)}")
+COMPATIBILITY = '''/// What characters in a special shape stand for: the compatibility decompositions of Unicode
+/// {version}, one step each.
+///
+/// `B2=32` is a character and its parts. Written by `Tools/parity/unicode_tables.py`.
+enum CompatibilityDecompositions {{
+    static let table = """
+{table}
+        """
+}}
+'''
+
+
+def write(name, template, entries):
     lines = textwrap.wrap(" ".join(entries), 90, break_on_hyphens=False)
     # A backslash joins the lines of the literal.
     table = "\n".join(f"        {line} \\" for line in lines[:-1]) + f"\n        {lines[-1]}"
-    FILE.write_text(
-        TEMPLATE.format(version=unicodedata.unidata_version, table=table), encoding="utf-8"
-    )
+    text = template.format(version=unicodedata.unidata_version, table=table)
+    (FOLDER / name).write_text(text, encoding="utf-8")
+
+
+def main():
+    canonical = []
+    compatibility = []
+    for value in range(sys.maxunicode + 1):
+        character = chr(value)
+        mapping = unicodedata.decomposition(character).split()
+        if not mapping:
+            continue
+        if mapping[0].startswith("<"):
+            compatibility.append(f"{value:X}={'+'.join(f'{int(part, 16):X}' for part in mapping[1:])}")
+            continue
+        parts = "".join(chr(int(part, 16)) for part in mapping)
+        sign = "=" if unicodedata.normalize("NFC", parts) == character else "~"
+        canonical.append(f"{value:X}{sign}{'+'.join(f'{ord(part):X}' for part in parts)}")
+    write("CanonicalDecompositions.swift", CANONICAL, canonical)
+    write("CompatibilityDecompositions.swift", COMPATIBILITY, compatibility)
 
 
 if __name__ == "__main__":

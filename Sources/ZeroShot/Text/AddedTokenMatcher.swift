@@ -63,19 +63,7 @@ struct AddedTokenMatcher: Sendable {
     }
 
     private func isInsideWord(_ match: Range<Int>, of text: [Unicode.Scalar]) -> Bool {
-        (match.lowerBound > 0 && Self.isWord(text[match.lowerBound - 1]))
-            || (match.upperBound < text.count && Self.isWord(text[match.upperBound]))
-    }
-
-    /// `\w` of Unicode's regular expressions (UTS 18, Annex C).
-    private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
-        let properties = scalar.properties
-        if properties.isAlphabetic || properties.isJoinControl { return true }
-        switch properties.generalCategory {
-        case .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .connectorPunctuation:
-            return true
-        default:
-            return false
-        }
+        (match.lowerBound > 0 && ScalarSet.word.contains(text[match.lowerBound - 1]))
+            || (match.upperBound < text.count && ScalarSet.word.contains(text[match.upperBound]))
     }
 }

@@ -6,19 +6,21 @@ enum ByteAlphabet {
     /// All bytes in the order of CLIP's first 256 ids: the printable ones, then the others.
     static let bytes: [UInt8] = printable + (0...255).filter { !printable.contains($0) }
 
-    /// The UTF-8 of each byte's character, by byte.
-    static let symbols: [[UInt8]] = {
-        var symbols = [[UInt8]](repeating: [], count: 256)
+    /// Each byte's character, by byte.
+    static let scalars: [Unicode.Scalar] = {
+        var scalars = [Unicode.Scalar](repeating: "\0", count: 256)
         for (index, byte) in bytes.enumerated() {
-            let isPrintable = index < printable.count
-            let value = isPrintable ? UInt32(byte) : UInt32(256 + index - printable.count)
-            // Every value is below U+0144: one or two bytes of UTF-8.
-            symbols[Int(byte)] =
-                value < 0x80
-                ? [UInt8(value)] : [UInt8(0xC0 | value >> 6), UInt8(0x80 | value & 0x3F)]
+            if index < printable.count {
+                scalars[Int(byte)] = Unicode.Scalar(byte)
+            } else if let scalar = Unicode.Scalar(UInt32(256 + index - printable.count)) {
+                scalars[Int(byte)] = scalar
+            }
         }
-        return symbols
+        return scalars
     }()
+
+    /// The UTF-8 of each byte's character, by byte.
+    static let symbols: [[UInt8]] = scalars.map { Array($0.utf8) }
 
     private static let printable: [UInt8] =
         Array(0x21...0x7E) + Array(0xA1...0xAC) + Array(0xAE...0xFF)

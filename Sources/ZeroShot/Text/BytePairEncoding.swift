@@ -1,65 +1,74 @@
-/// Byte-pair encoding of single words: bytes are joined pair by pair, the earliest merge first.
+/// Byte-pair encoding of single words: characters are joined pair by pair, the earliest merge first.
 ///
-/// Source: `simple_tokenizer.py` in openai/CLIP; `BPE` in Hugging Face tokenizers joins in the same
+/// In byte-level vocabularies the characters are those that stand for bytes (`ByteAlphabet`).
+/// Source: `BPE` in Hugging Face tokenizers; `simple_tokenizer.py` in openai/CLIP joins in the same
 /// order.
 struct BytePairEncoding: Sendable {
-    /// Two neighbouring tokens and the token that they become.
-    struct MergeRule {
-        let left: Int32
-        let right: Int32
-        let joined: Int32
+    /// What is done beside joining.
+    struct Options: Equatable, Sendable {
+        /// The token for characters that the vocabulary lacks; without one they are dropped.
+        var unknown: String?
+        /// Whether unknown characters side by side are one token.
+        var fusesUnknown = false
+        /// Whether an unknown character becomes the tokens of its bytes, where there are all.
+        var byteFallback = false
+        /// Whether a word that is a token is not cut first.
+        var ignoresMerges = false
+        /// Stands in front of every character but a word's first.
+        var continuingPrefix = ""
+        /// Stands behind a word's last character.
+        var endOfWord = ""
     }
 
-    /// A token of an encoded word and how many of the word's bytes it covers.
-    struct Symbol {
-        let id: Int32
-        let byteCount: Int
-    }
-
-    /// Buffers that one encoding after another reuses, the last result among them.
+    /// Buffers that one encoding after another reuses.
     struct Scratch {
-        fileprivate(set) var result: [Symbol] = []
         fileprivate var pieces: [Piece] = []
         fileprivate var queue = MergeQueue()
+        fileprivate var token: [UInt8] = []
     }
 
     fileprivate struct Piece {
         var id: Int32
-        var byteCount: Int  // 0 once joined to the piece before it
+        let start: Int  // scalar of the word
+        var isJoined = false  // to the piece before it
         var previous: Int
         var next: Int
     }
 
-    private struct Merge {
-        let rank: UInt32
-        let id: Int32
-    }
-
-    private let inner: [Int32]  // id of a byte inside a word, [256]
-    private let last: [Int32]  // id of a byte that ends a word, [256]
-    private let merges: [UInt64: Merge]
+    private let tokens: TokenTable
+    private let merges: MergeTable
+    private let options: Options
+    private let prefix: [UInt8]
+    private let suffix: [UInt8]
+    private let unknown: Int32?
+    private let bytes: [Int32?]  // token of each byte; empty without byte fallback
 
     /// - Parameters:
-    ///   - inner: ids of the 256 bytes inside a word.
-    ///   - last: ids of the 256 bytes at the end of a word.
-    ///   - merges: pairs of ids and what they become, the merge that comes first in front.
-    init(inner: [Int32], last: [Int32], merges: [MergeRule]) {
-        precondition(inner.count == 256 && last.count == 256, "there are 256 bytes")
-        self.inner = inner
-        self.last = last
-        var table: [UInt64: Merge] = [:]
-        table.reserveCapacity(merges.count)
-        for (rank, merge) in merges.enumerated() {
-            // A pair that is listed twice has its later rank, as in both references.
-            let merged = Merge(rank: UInt32(rank), id: merge.joined)
-            table[Self.key(merge.left, merge.right)] = merged
-        }
-        self.merges = table
+    ///   - tokens: the vocabulary.
+    ///   - merges: the pairs of ids that are joined.
+    ///   - options: an unknown token that the vocabulary lacks counts as none.
+    init(tokens: TokenTable, merges: MergeTable, options: Options) {
+        self.tokens = tokens
+        self.options = options
+        prefix = Array(options.continuingPrefix.utf8)
+        suffix = Array(options.endOfWord.utf8)
+        unknown = options.unknown.flatMap { tokens[$0.utf8] }
+        bytes =
+            options.byteFallback
+            ? (UInt8.min...UInt8.max).map { tokens[BytePiece.name(of: $0).utf8] } : []
+        self.merges = merges
     }
 
-    /// Encodes one word; the tokens are left in `scratch.result`.
-    func encode(_ word: [UInt8], scratch: inout Scratch) {
-        split(word, into: &scratch.pieces)
+    /// Appends the tokens of a word.
+    func encode(
+        _ word: ArraySlice<Unicode.Scalar>, scratch: inout Scratch,
+        into result: inout [TokenModel.Symbol]
+    ) {
+        if options.ignoresMerges, !word.isEmpty, let whole = tokens[word.flatMap(\.utf8)] {
+            result.append(TokenModel.Symbol(id: whole, start: 0))
+            return
+        }
+        split(word, &scratch)
         scratch.queue.removeAll()
         for position in scratch.pieces.indices.dropLast() {
             offer(position, in: scratch.pieces, to: &scratch.queue)
@@ -67,38 +76,68 @@ struct BytePairEncoding: Sendable {
         while let candidate = scratch.queue.popFirst() {
             join(candidate, in: &scratch)
         }
-        scratch.result.removeAll(keepingCapacity: true)
-        for piece in scratch.pieces where piece.byteCount > 0 {
-            scratch.result.append(Symbol(id: piece.id, byteCount: piece.byteCount))
+        for piece in scratch.pieces where !piece.isJoined {
+            result.append(TokenModel.Symbol(id: piece.id, start: piece.start))
         }
     }
 
-    private func split(_ word: [UInt8], into pieces: inout [Piece]) {
-        pieces.removeAll(keepingCapacity: true)
-        for (index, byte) in word.enumerated() {
-            let id = index == word.count - 1 ? last[Int(byte)] : inner[Int(byte)]
-            pieces.append(Piece(id: id, byteCount: 1, previous: index - 1, next: index + 1))
+    private func split(_ word: ArraySlice<Unicode.Scalar>, _ scratch: inout Scratch) {
+        scratch.pieces.removeAll(keepingCapacity: true)
+        var unknownStart: Int?  // of unknown characters that are not appended yet
+        for (index, scalar) in word.enumerated() {
+            scratch.token.removeAll(keepingCapacity: true)
+            if index > 0 { scratch.token += prefix }
+            scratch.token += scalar.utf8
+            if index == word.count - 1 { scratch.token += suffix }
+
+            if let id = tokens[scratch.token] {
+                appendUnknown(&unknownStart, to: &scratch.pieces)
+                Self.append(id, start: index, to: &scratch.pieces)
+            } else if let ids = byteTokens(of: scratch.token) {
+                // Unknown characters in front of bytes come behind them, as in the reference.
+                for id in ids { Self.append(id, start: index, to: &scratch.pieces) }
+            } else if unknown != nil {
+                if !options.fusesUnknown { appendUnknown(&unknownStart, to: &scratch.pieces) }
+                unknownStart = unknownStart ?? index
+            }
         }
+        appendUnknown(&unknownStart, to: &scratch.pieces)
+    }
+
+    private func appendUnknown(_ start: inout Int?, to pieces: inout [Piece]) {
+        guard let known = start, let unknown else { return }
+        Self.append(unknown, start: known, to: &pieces)
+        start = nil
+    }
+
+    private static func append(_ id: Int32, start: Int, to pieces: inout [Piece]) {
+        let index = pieces.count
+        pieces.append(Piece(id: id, start: start, previous: index - 1, next: index + 1))
+    }
+
+    private func byteTokens(of token: [UInt8]) -> [Int32]? {
+        guard !bytes.isEmpty else { return nil }
+        let ids = token.compactMap { bytes[Int($0)] }
+        return ids.count == token.count ? ids : nil
     }
 
     /// Queues the merge of the piece at `position` with its successor, if there is one.
     private func offer(_ position: Int, in pieces: [Piece], to queue: inout MergeQueue) {
         let next = pieces[position].next
-        guard let merge = merges[Self.key(pieces[position].id, pieces[next].id)] else { return }
+        guard let merge = merges[pieces[position].id, pieces[next].id] else { return }
         queue.insert(MergeCandidate(rank: merge.rank, position: position, joined: merge.id))
     }
 
     private func join(_ candidate: MergeCandidate, in scratch: inout Scratch) {
         let position = candidate.position
         let piece = scratch.pieces[position]
-        guard piece.byteCount > 0, piece.next < scratch.pieces.count else { return }
+        guard !piece.isJoined, piece.next < scratch.pieces.count else { return }
         let right = scratch.pieces[piece.next]
         // Either side may have been joined elsewhere since the candidate was queued.
-        guard merges[Self.key(piece.id, right.id)]?.id == candidate.joined else { return }
+        guard merges[piece.id, right.id]?.id == candidate.joined else { return }
 
-        scratch.pieces[piece.next].byteCount = 0
+        scratch.pieces[piece.next].isJoined = true
         scratch.pieces[position].id = candidate.joined
-        scratch.pieces[position].byteCount += right.byteCount
         scratch.pieces[position].next = right.next
         if right.next < scratch.pieces.count {
             scratch.pieces[right.next].previous = position
@@ -107,9 +146,5 @@ struct BytePairEncoding: Sendable {
         if piece.previous >= 0 {
             offer(piece.previous, in: scratch.pieces, to: &scratch.queue)
         }
-    }
-
-    private static func key(_ left: Int32, _ right: Int32) -> UInt64 {
-        UInt64(UInt32(bitPattern: left)) << 32 | UInt64(UInt32(bitPattern: right))
     }
 }

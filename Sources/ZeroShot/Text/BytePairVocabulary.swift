@@ -1,7 +1,12 @@
 /// The tokens of a byte-pair model and the pairs that it joins.
 struct BytePairVocabulary {
     private(set) var tokens: TokenTable
-    private(set) var merges: [BytePairEncoding.MergeRule] = []
+    private(set) var merges: MergeTable
+
+    init(tokens: TokenTable, merges: MergeTable) {
+        self.tokens = tokens
+        self.merges = merges
+    }
 
     /// The value of `vocab`, from token to id.
     ///
@@ -16,10 +21,11 @@ struct BytePairVocabulary {
                         file: file.name, token: String(decoding: token, as: UTF8.self), id: id
                     )
                 }
-                tokens.insert(token, id: Int32(id))
+                tokens.insert(token.span, id: Int32(id))
             }
         }
         self.tokens = tokens
+        merges = MergeTable(capacity: tokens.count)
     }
 
     /// CLIP's layout over the merges of a file: the bytes, the bytes at a word's end, one token for
@@ -29,6 +35,7 @@ struct BytePairVocabulary {
     init(mergesOf file: TokenizerFile, specialTokens: [String]) throws {
         let pairs = try Self.pairs(in: file)
         tokens = TokenTable(capacity: 512 + pairs.count + specialTokens.count)
+        merges = MergeTable(capacity: pairs.count)
         for suffix in ["", CLIPTokens.endOfWord] {
             for byte in ByteAlphabet.bytes {
                 append(ByteAlphabet.symbols[Int(byte)] + Array(suffix.utf8))
@@ -52,8 +59,16 @@ struct BytePairVocabulary {
 
     /// Adds the value of `merges`: pairs, or strings with a space between the two.
     ///
+    /// - Parameters:
+    ///   - cursor: at the value.
+    ///   - continuingPrefix: what tokens inside a word begin with; the token that a merge yields has
+    ///     it at most once.
+    ///   - file: that the cursor reads.
     /// - Throws: `TokenizerError`.
-    mutating func addMerges(json cursor: inout JSONCursor, of file: TokenizerFile) throws {
+    mutating func addMerges(
+        json cursor: inout JSONCursor, continuingPrefix: String = "", of file: TokenizerFile
+    ) throws {
+        let prefix = continuingPrefix.utf8.count
         var left: [UInt8] = []
         var right: [UInt8] = []
         try file.naming {
@@ -65,7 +80,7 @@ struct BytePairVocabulary {
                             offset: value.offset, expected: "two tokens with one space between"
                         )
                     }
-                    try add(pair.left, pair.right, of: file)
+                    try add(pair.left.span, pair.right.span, prefix, of: file)
                 } else {
                     var count = 0
                     try value.readArray { part in
@@ -78,33 +93,30 @@ struct BytePairVocabulary {
                             offset: value.offset, expected: "a pair of tokens"
                         )
                     }
-                    try add(left[...], right[...], of: file)
+                    try add(left.span, right.span, prefix, of: file)
                 }
             }
         }
     }
 
-    /// The encoder over this vocabulary, in which `suffix` marks the last token of a word.
+    /// The encoder over this vocabulary.
     ///
-    /// Bytes that the vocabulary lacks become the unknown token.
-    ///
-    /// - Throws: `TokenizerError.missingToken`, naming the file, when there is none.
+    /// - Throws: `TokenizerError.missingToken`, naming the file, when the unknown token is not there
+    ///   and a byte is not either.
     func encoding(
-        endOfWord suffix: String, unknown: Int32?, file: String
+        _ options: BytePairEncoding.Options, file: String
     ) throws -> BytePairEncoding {
-        func ids(_ suffix: String) throws -> [Int32] {
-            try ByteAlphabet.symbols.map { symbol in
-                let token = symbol + Array(suffix.utf8)
-                guard let id = tokens[token] ?? unknown else {
-                    throw TokenizerError.missingToken(
-                        file: file, token: String(decoding: token, as: UTF8.self),
-                        purpose: "for texts with that byte, or an unknown token"
-                    )
-                }
-                return id
+        if let unknown = options.unknown, tokens[unknown.utf8] == nil {
+            let suffix = Array(options.endOfWord.utf8)
+            let needed = ByteAlphabet.symbols + ByteAlphabet.symbols.map { $0 + suffix }
+            if let token = needed.first(where: { tokens[$0] == nil }) {
+                throw TokenizerError.missingToken(
+                    file: file, token: String(decoding: token, as: UTF8.self),
+                    purpose: "for texts with that byte, or an unknown token"
+                )
             }
         }
-        return BytePairEncoding(inner: try ids(""), last: try ids(suffix), merges: merges)
+        return BytePairEncoding(tokens: tokens, merges: merges, options: options)
     }
 
     private mutating func append(_ token: [UInt8]) {
@@ -143,28 +155,31 @@ struct BytePairVocabulary {
     }
 
     private mutating func add(_ pairs: [Pair], of file: TokenizerFile) throws {
-        merges.reserveCapacity(pairs.count)
         for (left, right) in pairs {
-            try add(left, right, of: file)
+            try add(left.span, right.span, 0, of: file)
         }
     }
 
+    /// The right token loses its first `prefix` bytes when the two become one.
     private mutating func add(
-        _ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>, of file: TokenizerFile
+        _ left: Span<UInt8>, _ right: Span<UInt8>, _ prefix: Int, of file: TokenizerFile
     ) throws {
-        func id(of token: ArraySlice<UInt8>) throws -> Int32 {
-            guard let id = tokens[token] else {
-                throw TokenizerError.unknownMerge(
-                    file: file.name, merge: merges.count + 1,
-                    token: String(decoding: token, as: UTF8.self)
-                )
-            }
-            return id
+        guard let leftID = tokens[left] else { throw unknownMerge(of: bytes(of: left), file) }
+        guard let rightID = tokens[right] else { throw unknownMerge(of: bytes(of: right), file) }
+        let rest = right.extracting(droppingFirst: prefix)
+        guard let joined = tokens[left, rest] else {
+            throw unknownMerge(of: bytes(of: left) + bytes(of: rest), file)
         }
-        merges.append(
-            BytePairEncoding.MergeRule(
-                left: try id(of: left), right: try id(of: right), joined: try id(of: left + right)
-            )
+        merges.append(leftID, rightID, joined: joined)
+    }
+
+    private func bytes(of token: Span<UInt8>) -> [UInt8] {
+        token.indices.map { token[$0] }
+    }
+
+    private func unknownMerge(of token: [UInt8], _ file: TokenizerFile) -> TokenizerError {
+        .unknownMerge(
+            file: file.name, merge: merges.count + 1, token: String(decoding: token, as: UTF8.self)
         )
     }
 }

@@ -11,9 +11,14 @@ enum CLIPTokens {
     static let openCLIPStart = "<start_of_text>"
     static let openCLIPEnd = "<end_of_text>"
 
+    /// What CLIP's vocabularies do beside joining.
+    static func encodingOptions(unknown: String?) -> BytePairEncoding.Options {
+        BytePairEncoding.Options(unknown: unknown, endOfWord: endOfWord)
+    }
+
     /// The cleaning of `CLIPTokenizer` in transformers.
     static let normalizer = TextNormalizer.sequence([
-        .nfc, .replaceWhitespace(with: [" "]), .lowercase,
+        .form(.c), .replace(.expression(.whitespaceRuns), with: [" "]), .lowercase,
     ])
 
     /// The split of `CLIPTokenizer` in transformers.
@@ -23,7 +28,7 @@ enum CLIPTokens {
                 specialTokens: [huggingFaceStart, huggingFaceEnd], engine: .oniguruma
             )
         ),
-        .byteLevel,
+        .byteLevel(),
     ])
 
     /// Words, single digits and runs of signs; special tokens stay whole.

@@ -36,7 +36,7 @@ struct CharacterRepair: Sendable {
             fixed = Self.withPlainCharacters(fixed)
             fixed = Self.withPlainLineBreaks(fixed)
             fixed = Self.withoutTerminalEscapes(fixed)
-            fixed = NormalizationFormC.normalize(fixed.filter { !Self.isRemoved($0) })
+            fixed = NormalizationForm.c.normalize(fixed.filter { !Self.isRemoved($0) })
             if fixed == line { return fixed }
             line = fixed
         }

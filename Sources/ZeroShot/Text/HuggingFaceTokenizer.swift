@@ -1,15 +1,15 @@
 package import Foundation
 
-/// The tokenizer of a CLIP checkpoint in Hugging Face layout, from `tokenizer.json` or from
-/// `vocab.json` and `merges.txt`.
+/// The tokenizer of a checkpoint in Hugging Face layout, from `tokenizer.json` or from `vocab.json`
+/// and `merges.txt`.
 ///
-/// Equal to `AutoTokenizer` in transformers 5 with `truncation=True`.
+/// Equal to `AutoTokenizer` in transformers 5 with `truncation=True`, and with `padding="max_length"`
+/// where it pads.
 package struct HuggingFaceTokenizer: Tokenizer {
     package let contextLength: Int
-    private let normalizer: TextNormalizer
-    private let preTokenizer: PreTokenizer
-    private let model: BytePairEncoding
+    private let steps: TokenizerSteps
     private let frame: TokenFrame
+    private let pad: TokenPad?
     private let contents: [Int32: [Unicode.Scalar]]  // of added tokens, by id
     private let writtenTokens: AddedTokenMatcher  // looked for in the text as written
     private let cleanedTokens: AddedTokenMatcher  // looked for in cleaned text
@@ -17,8 +17,9 @@ package struct HuggingFaceTokenizer: Tokenizer {
     /// - Parameters:
     ///   - folder: the checkpoint's folder.
     ///   - contextLength: of the text tower; tokenizer files may say something else.
+    ///   - padding: of prompts shorter than the context.
     /// - Throws: `TokenizerError`.
-    package init(folder: URL, contextLength: Int) throws {
+    package init(folder: URL, contextLength: Int, padding: TokenPadding = .none) throws {
         let files = try HuggingFaceTokenizerFiles(folder: folder)
         let numbered = files.numberedTokens()
         let frame = try files.frame(numbered)
@@ -29,10 +30,13 @@ package struct HuggingFaceTokenizer: Tokenizer {
         }
         self.contextLength = contextLength
         self.frame = frame
-        model = try files.model()
-        let normalizer = files.normalizer
-        self.normalizer = normalizer
-        preTokenizer = files.preTokenizer
+        pad =
+            switch padding {
+            case .none: nil
+            case .toContextLength: try files.padding(numbered)
+            }
+        let steps = try files.steps()
+        self.steps = steps
 
         let splitsSpecialTokens = files.configuration.splitsSpecialTokens
         let found = numbered.filter { !($0.token.special && splitsSpecialTokens) }
@@ -46,16 +50,17 @@ package struct HuggingFaceTokenizer: Tokenizer {
         )
         cleanedTokens = AddedTokenMatcher(
             found.filter(\.token.normalized).map {
-                (normalizer(Array($0.token.content.unicodeScalars)), $0.token, $0.id)
+                (steps.normalizer(Array($0.token.content.unicodeScalars)), $0.token, $0.id)
             }
         )
     }
 
     package func encode(_ text: String) -> TokenizedText {
-        sequence(of: text).framed(
+        let framed = sequence(of: text).framed(
             by: frame, contextLength: contextLength, original: text,
             clean: { sequence(of: $0).cleaned }
         )
+        return pad.map { framed.padded(with: $0, to: contextLength) } ?? framed
     }
 
     private func sequence(of text: String) -> TokenSequence {
@@ -65,18 +70,26 @@ package struct HuggingFaceTokenizer: Tokenizer {
             if let id = section.id {
                 sequence.append(id: id, named: contents[id, default: []])
             } else {
-                append(normalizer(Array(written[section.range])), to: &sequence)
+                append(
+                    steps.normalizer(Array(written[section.range])),
+                    isFirst: section.range.lowerBound == 0, to: &sequence
+                )
             }
         }
         return sequence
     }
 
-    private func append(_ cleaned: [Unicode.Scalar], to sequence: inout TokenSequence) {
+    private func append(
+        _ cleaned: [Unicode.Scalar], isFirst: Bool, to sequence: inout TokenSequence
+    ) {
         for section in cleanedTokens.sections(of: cleaned) {
             if let id = section.id {
                 sequence.append(id: id, named: cleaned[section.range])
             } else {
-                sequence.append(cleaned[section.range], splitBy: preTokenizer, using: model)
+                sequence.append(
+                    cleaned[section.range], splitBy: steps.preTokenizer,
+                    isFirst: isFirst && section.range.lowerBound == 0, using: steps.model
+                )
             }
         }
     }

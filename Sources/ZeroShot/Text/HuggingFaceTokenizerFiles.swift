@@ -8,54 +8,42 @@ struct HuggingFaceTokenizerFiles {
         let token: AddedToken
     }
 
+    /// A vocabulary and what stands beside it in its file.
+    private struct Source {
+        let file: String
+        let vocabulary: TokenizerVocabulary
+        var json: TokenizerJSON?
+    }
+
     let configuration: TokenizerConfiguration
-    let normalizer: TextNormalizer
-    let preTokenizer: PreTokenizer
-    private let vocabulary: BytePairVocabulary
-    private let endOfWord: String
-    private let unknown: String?
-    private let listedFrame: TokenFrame?
-    private let name: String  // of the file with the vocabulary
+    private let folder: URL
+    private let source: Source
 
     /// - Throws: `TokenizerError`.
     init(folder: URL) throws {
+        self.folder = folder
+        let tokenizerClass = try TokenizerConfiguration.tokenizerClass(in: folder)
+        source = try Self.source(in: folder, tokenizerClass)
+        configuration = try TokenizerConfiguration(
+            folder: folder, tokenizerClass: tokenizerClass,
+            listed: source.json?.steps.addedTokens ?? []
+        )
+    }
+
+    private static func source(in folder: URL, _ tokenizerClass: TokenizerClass) throws -> Source {
         func file(_ name: String) throws -> TokenizerFile? {
             let url = folder.appending(path: name)
             let exists = FileManager.default.fileExists(atPath: url.path(percentEncoded: false))
             return exists ? try TokenizerFile(url) : nil
         }
         if let file = try file("tokenizer.json") {
-            try self.init(file, folder)
-        } else if let vocabulary = try file("vocab.json"), let merges = try file("merges.txt") {
-            try self.init(vocabulary, merges, folder)
-        } else {
+            let json = try TokenizerJSON(file, numbers: tokenizerClass.numbers)
+            return Source(file: file.name, vocabulary: json.vocabulary, json: json)
+        }
+        guard let vocabulary = try file("vocab.json"), let merges = try file("merges.txt") else {
             throw TokenizerError.noTokenizer(folder: folder.path(percentEncoded: false))
         }
-    }
-
-    private init(_ file: TokenizerFile, _ folder: URL) throws {
-        let json = try TokenizerJSON(file)
-        configuration = try TokenizerConfiguration(folder: folder, listed: json.steps.addedTokens)
-        name = file.name
-        vocabulary = json.vocabulary
-        endOfWord = json.model.endOfWord
-        listedFrame = json.steps.frame
-        switch configuration.implementation {
-        case .clip:
-            try Self.requireCLIP(json, file.name)
-            normalizer = CLIPTokens.normalizer
-            preTokenizer = CLIPTokens.preTokenizer
-            unknown = configuration.unknown
-        case .tokenizerFile:
-            normalizer = json.steps.normalizer
-            preTokenizer = json.steps.preTokenizer
-            unknown = json.model.unknownToken
-        }
-    }
-
-    private init(_ vocabulary: TokenizerFile, _ merges: TokenizerFile, _ folder: URL) throws {
-        configuration = try TokenizerConfiguration(folder: folder, listed: [])
-        guard configuration.implementation == .clip else {
+        guard tokenizerClass == .clip else {
             throw TokenizerError.unsupported(
                 file: folder.appending(path: TokenizerConfiguration.fileName)
                     .path(percentEncoded: false),
@@ -67,89 +55,196 @@ struct HuggingFaceTokenizerFiles {
         var read = try BytePairVocabulary(json: &cursor, in: vocabulary)
         try vocabulary.naming { try cursor.requireEnd() }
         try read.addMerges(of: merges)
-        self.vocabulary = read
-        name = vocabulary.name
-        endOfWord = CLIPTokens.endOfWord
-        normalizer = CLIPTokens.normalizer
-        preTokenizer = CLIPTokens.preTokenizer
-        unknown = configuration.unknown
-        listedFrame = nil
+        return Source(file: vocabulary.name, vocabulary: .bytePairs(read))
     }
 
     /// The added tokens with the ids that the vocabulary has for them, or new ones behind it.
     func numberedTokens() -> [NumberedToken] {
-        var next = Int32(vocabulary.tokens.count)
+        var next = Int32(source.vocabulary.count)
         return configuration.addedTokens.filter { !$0.content.isEmpty }.map { token in
-            let id = vocabulary.tokens[token.content.utf8] ?? next
+            let id = source.vocabulary[token.content] ?? next
             next = max(next, id + 1)
             return NumberedToken(id: id, token: token)
         }
     }
 
-    /// The tokens around every text.
+    /// The steps and the model that the tokenizer's class runs.
+    ///
+    /// - Throws: `TokenizerError`.
+    func steps() throws -> TokenizerSteps {
+        let unknown = configuration.names[.unknown]?.content
+        switch configuration.tokenizerClass {
+        case .clip:
+            if let json = source.json { try requireCLIP(json) }
+            // A class without an unknown token does without a vocabulary that needs one.
+            let options = CLIPTokens.encodingOptions(unknown: unknown ?? "")
+            return TokenizerSteps(
+                normalizer: CLIPTokens.normalizer, preTokenizer: CLIPTokens.preTokenizer,
+                model: .bytePairs(try bytePairs().encoding(options, file: source.file))
+            )
+        case .gemma, .siglip2:
+            let options = GemmaTokens.encodingOptions(unknown: unknown)
+            return TokenizerSteps(
+                normalizer: GemmaTokens.normalizer(
+                    lowercases: configuration.tokenizerClass == .siglip2
+                ),
+                preTokenizer: GemmaTokens.preTokenizer,
+                model: .bytePairs(try bytePairs().encoding(options, file: source.file))
+            )
+        case .t5:
+            return TokenizerSteps(
+                normalizer: T5Tokens.normalizer(in: source.json?.steps.normalizer ?? .sequence([])),
+                preTokenizer: T5Tokens.preTokenizer, model: .unigram(try t5Model())
+            )
+        case .siglip:
+            throw needs("spiece.model")
+        case .tokenizerFile:
+            guard let json = source.json else { throw needs("tokenizer.json") }
+            return TokenizerSteps(
+                normalizer: json.steps.normalizer, preTokenizer: json.steps.preTokenizer,
+                model: try model(of: json)
+            )
+        }
+    }
+
+    /// The tokens around every text, `added` among them.
     ///
     /// - Throws: `TokenizerError`.
     func frame(_ added: [NumberedToken]) throws -> TokenFrame {
-        switch configuration.implementation {
-        case .clip:
-            let frame = TokenFrame(
-                start: [try id(of: configuration.start, "bos_token", added)],
-                end: [try id(of: configuration.end, "eos_token", added)]
+        func around(_ start: Bool, _ end: Bool) throws -> TokenFrame {
+            TokenFrame(
+                start: start ? [try id(of: .start, added)] : [],
+                end: end ? [try id(of: .end, added)] : []
             )
-            guard listedFrame == nil || listedFrame == frame else {
+        }
+        let listed = source.json?.steps.frame
+        switch configuration.tokenizerClass {
+        case .clip:
+            let frame = try around(true, true)
+            guard listed == nil || listed == frame else {
                 throw TokenizerError.conflictingFrame(
-                    file: name, found: listedFrame.map { $0.start + $0.end } ?? [],
+                    file: source.file, found: listed.map { $0.start + $0.end } ?? [],
                     expected: frame.start + frame.end
                 )
             }
             return frame
-        case .tokenizerFile:
-            guard let listedFrame else {
-                throw TokenizerError.wrongValue(
-                    file: name, part: "post_processor", reason: "is missing"
-                )
-            }
-            return listedFrame
+        case .t5, .siglip:
+            return try around(false, true)
+        case .gemma, .siglip2, .tokenizerFile:
+            if let listed { return listed }
+            // Where there is a tokenizer.json, what it does not add nothing adds.
+            let isAlone = source.json == nil
+            return try around(
+                isAlone && configuration.addsStart, isAlone && configuration.addsEnd
+            )
         }
     }
 
-    /// The byte-pair model.
+    /// The token that makes up for missing ones, one of `added` as a rule, and its side.
     ///
-    /// - Throws: `TokenizerError`.
-    func model() throws -> BytePairEncoding {
-        let unknown = unknown.flatMap { vocabulary.tokens[$0.utf8] }
-        return try vocabulary.encoding(endOfWord: endOfWord, unknown: unknown, file: name)
+    /// - Throws: `TokenizerError.missingToken`, naming the file, when no file names one.
+    func padding(_ added: [NumberedToken]) throws -> TokenPad {
+        let listed = source.json?.steps.padding
+        let name = configuration.names[.padding]?.content ?? listed?.token
+        guard let name,
+            let id = added.first(where: { $0.token.content == name })?.id ?? source.vocabulary[name]
+        else {
+            throw TokenizerError.missingToken(
+                file: source.file, token: SpecialTokenNames.Role.padding.rawValue,
+                purpose: "behind every text that is shorter than the context"
+            )
+        }
+        return TokenPad(
+            id: id,
+            side: configuration.paddingSide ?? listed?.side
+                ?? configuration.tokenizerClass.paddingSide
+        )
+    }
+
+    private func bytePairs() throws -> BytePairVocabulary {
+        guard case .bytePairs(let vocabulary) = source.vocabulary else {
+            throw wrongModel(found: "Unigram", expected: "BPE")
+        }
+        return vocabulary
+    }
+
+    private func t5Model() throws -> Unigram {
+        guard case .unigram(let vocabulary) = source.vocabulary else {
+            throw wrongModel(found: "BPE", expected: "Unigram")
+        }
+        guard vocabulary.scores.indices.contains(Int(T5Tokens.unknown)) else {
+            throw TokenizerError.wrongValue(
+                file: source.file, part: "model.vocab",
+                reason: "has \(vocabulary.count) pieces, and the third stands for unknown text"
+            )
+        }
+        return Unigram(vocabulary, unknown: T5Tokens.unknown, byteFallback: false)
+    }
+
+    private func model(of json: TokenizerJSON) throws -> TokenModel {
+        switch (json.vocabulary, json.model) {
+        case (.bytePairs(let vocabulary), .bytePairs(let options)):
+            return .bytePairs(try vocabulary.encoding(options, file: source.file))
+        case (.unigram(let vocabulary), .unigram(let unknown, let byteFallback)):
+            return .unigram(
+                Unigram(vocabulary, unknown: Int32(unknown), byteFallback: byteFallback)
+            )
+        case (.bytePairs, .unigram), (.unigram, .bytePairs):
+            preconditionFailure("a file's vocabulary is that of its model")
+        }
     }
 
     private func id(
-        of token: String?, _ role: String, _ added: [NumberedToken]
+        of role: SpecialTokenNames.Role, _ added: [NumberedToken]
     ) throws -> Int32 {
+        let token = configuration.names[role]?.content
         guard let token, let found = added.first(where: { $0.token.content == token }) else {
             throw TokenizerError.missingToken(
-                file: name, token: role, purpose: "around every text"
+                file: source.file, token: role.rawValue, purpose: "around every text"
             )
         }
         return found.id
     }
 
+    private func wrongModel(found: String, expected: String) -> TokenizerError {
+        .unsupported(
+            file: source.file, part: "model", found: "'\(found)' for this tokenizer's class",
+            supported: ["'\(expected)'"]
+        )
+    }
+
+    private func needs(_ file: String) -> TokenizerError {
+        .unsupported(
+            file: folder.appending(path: TokenizerConfiguration.fileName)
+                .path(percentEncoded: false),
+            part: "tokenizer_class", found: "a class that needs \(file)",
+            supported: ["the class with the files that it needs"]
+        )
+    }
+
     /// `CLIPTokenizer` ignores a file's steps, so a file with other steps would be read by the
     /// reference as something it is not.
-    private static func requireCLIP(_ json: TokenizerJSON, _ file: String) throws {
+    private func requireCLIP(_ json: TokenizerJSON) throws {
         func require(_ holds: Bool, _ part: String) throws {
             guard holds else {
                 throw TokenizerError.unsupported(
-                    file: file, part: part, found: "not that of CLIPTokenizer",
+                    file: source.file, part: part, found: "not that of CLIPTokenizer",
                     supported: ["the steps of CLIPTokenizer, whose name tokenizer_config.json has"]
                 )
             }
         }
         let older = PreTokenizer.sequence([
-            .matches(of: CLIPTokens.wordPattern(specialTokens: [], engine: .oniguruma)), .byteLevel,
+            .matches(of: CLIPTokens.wordPattern(specialTokens: [], engine: .oniguruma)),
+            .byteLevel(),
         ])
         try require(json.steps.normalizer == CLIPTokens.normalizer, "normalizer")
         try require(
             [CLIPTokens.preTokenizer, older].contains(json.steps.preTokenizer), "pre_tokenizer"
         )
-        try require(json.model.endOfWord == CLIPTokens.endOfWord, "model.end_of_word_suffix")
+        guard case .bytePairs(let options) = json.model else { return }
+        try require(options.endOfWord == CLIPTokens.endOfWord, "model.end_of_word_suffix")
+        var plain = options
+        plain.unknown = nil
+        try require(plain == CLIPTokens.encodingOptions(unknown: nil), "model")
     }
 }

@@ -2,11 +2,7 @@
 ///
 /// A tokenizer's tables are megabytes of short strings; a general decoder takes ten times as long.
 struct JSONCursor {
-    /// The text is not what it should be at an offset in bytes.
-    struct Problem: Error, Equatable {
-        let offset: Int
-        let expected: String
-    }
+    typealias Problem = UnexpectedBytes
 
     private let bytes: [UInt8]
     private(set) var offset: Int
@@ -43,28 +39,50 @@ struct JSONCursor {
     mutating func readString(into buffer: inout [UInt8]) throws {
         try require("\"")
         buffer.removeAll(keepingCapacity: true)
-        while offset < bytes.count {
-            let byte = bytes[offset]
-            offset += 1
-            switch byte {
+        while true {
+            let end = endOfPlainText()
+            buffer.append(contentsOf: bytes[offset..<end])
+            guard end < bytes.count else { throw problem("the end of a string", at: end) }
+            offset = end + 1
+            switch bytes[end] {
             case UInt8(ascii: "\""): return
             case UInt8(ascii: "\\"): try readEscape(into: &buffer)
-            case 0..<0x20: throw problem("no control character in a string", at: offset - 1)
-            default: buffer.append(byte)
+            default: throw problem("no control character in a string", at: end)
             }
         }
-        throw problem("the end of a string")
+    }
+
+    /// Where a string ends that goes on at the offset, or where an escape or an error is.
+    private func endOfPlainText() -> Int {
+        var end = offset
+        while end < bytes.count, bytes[end] >= 0x20, bytes[end] != UInt8(ascii: "\""),
+            bytes[end] != UInt8(ascii: "\\")
+        {
+            end += 1
+        }
+        return end
     }
 
     /// - Throws: ``Problem``.
     mutating func readInteger() throws -> Int {
         skipWhitespace()
         let start = offset
-        if offset < bytes.count, bytes[offset] == UInt8(ascii: "-") { offset += 1 }
-        while offset < bytes.count, (0x30...0x39).contains(bytes[offset]) { offset += 1 }
-        guard let value = Int(String(decoding: bytes[start..<offset], as: UTF8.self)) else {
-            throw problem("an integer", at: start)
+        let isNegative = offset < bytes.count && bytes[offset] == UInt8(ascii: "-")
+        if isNegative { offset += 1 }
+        let firstDigit = offset
+        var value = 0
+        while offset < bytes.count, (0x30...0x39).contains(bytes[offset]) {
+            let digit = Int(bytes[offset]) - 0x30
+            let (tenfold, overflows) = value.multipliedReportingOverflow(by: 10)
+            let (next, passes) =
+                isNegative
+                ? tenfold.subtractingReportingOverflow(digit)
+                : tenfold.addingReportingOverflow(digit)
+            guard !overflows, !passes else { throw problem("an integer", at: start) }
+            value = next
+            offset += 1
         }
+        guard offset > firstDigit else { throw problem("an integer", at: start) }
         return value
     }
 
@@ -94,10 +112,13 @@ struct JSONCursor {
     }
 
     /// True when the next value is a string.
-    mutating func isAtString() -> Bool {
-        skipWhitespace()
-        return offset < bytes.count && bytes[offset] == UInt8(ascii: "\"")
-    }
+    mutating func isAtString() -> Bool { isAt("\"") }
+
+    /// True when the next value is an object.
+    mutating func isAtObject() -> Bool { isAt("{") }
+
+    /// True when the next value is an array.
+    mutating func isAtArray() -> Bool { isAt("[") }
 
     /// - Throws: ``Problem`` when anything but whitespace is left.
     mutating func requireEnd() throws {
@@ -122,15 +143,22 @@ struct JSONCursor {
     }
 
     private mutating func take(_ sign: Unicode.Scalar) -> Bool {
-        skipWhitespace()
-        guard offset < bytes.count, bytes[offset] == UInt8(ascii: sign) else { return false }
+        guard isAt(sign) else { return false }
         offset += 1
         return true
     }
 
+    private mutating func isAt(_ sign: Unicode.Scalar) -> Bool {
+        skipWhitespace()
+        return offset < bytes.count && bytes[offset] == UInt8(ascii: sign)
+    }
+
     private mutating func skipWhitespace() {
-        while offset < bytes.count, [0x20, 0x0A, 0x0D, 0x09].contains(bytes[offset]) {
-            offset += 1
+        while offset < bytes.count {
+            switch bytes[offset] {
+            case 0x20, 0x0A, 0x0D, 0x09: offset += 1
+            default: return
+            }
         }
     }
 

@@ -30,13 +30,11 @@ package struct OpenCLIPCleaning: Sendable {
         case .whitespace:
             return PythonText.collapsingWhitespace(text)
         case .canonicalize:
-            text = text.map { $0 == "_" ? " " : $0 }.filter { !Self.punctuation.contains($0) }
+            text = text.map { $0 == "_" ? " " : $0 }
+                .filter { !ScalarSet.asciiPunctuation.contains($0) }
             return PythonText.collapsingWhitespace(PythonText.lowercased(text))
         }
     }
-
-    /// Python's `string.punctuation`.
-    private static let punctuation = Set(##"!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~"##.unicodeScalars)
 
     /// True for printable ASCII without an ampersand, which is most prompts.
     private static func needsNoRepair(_ text: [Unicode.Scalar]) -> Bool {

@@ -6,7 +6,7 @@ import Foundation
 package struct OpenCLIPTokenizer: Tokenizer {
     package let contextLength: Int
     private let cleaning: OpenCLIPCleaning
-    private let model: BytePairEncoding
+    private let model: TokenModel
     private let frame: TokenFrame
     private let specialTokens: [(content: [Unicode.Scalar], id: Int32)]
 
@@ -46,8 +46,8 @@ package struct OpenCLIPTokenizer: Tokenizer {
         }
         self.contextLength = contextLength
         self.cleaning = OpenCLIPCleaning(mode: cleaning, entities: try HTMLEntities(entities))
-        model = try vocabulary.encoding(
-            endOfWord: CLIPTokens.endOfWord, unknown: nil, file: file.name
+        model = .bytePairs(
+            try vocabulary.encoding(CLIPTokens.encodingOptions(unknown: nil), file: file.name)
         )
     }
 
@@ -66,7 +66,7 @@ package struct OpenCLIPTokenizer: Tokenizer {
             if let special {
                 sequence.append(special: special.id, word: word)
             } else {
-                sequence.append(word: word, using: model)
+                sequence.append(bytesOf: word, using: model)
             }
         }
         return sequence

@@ -30,13 +30,17 @@ struct SpecialTokenNames {
         if let replaced = file.others { others = replaced }
     }
 
-    /// Names for the roles without one, as `CLIPTokenizer` has them.
-    mutating func addCLIPDefaults() {
-        for role in [Role.start, .end, .unknown, .padding] where roles[role] == nil {
-            roles[role] = AddedToken(
-                content: role == .start ? CLIPTokens.huggingFaceStart : CLIPTokens.huggingFaceEnd
-            )
+    /// Names for the roles without one.
+    mutating func addDefaults(_ defaults: [(role: Role, token: AddedToken)]) {
+        for (role, token) in defaults where roles[role] == nil {
+            roles[role] = token
         }
+    }
+
+    /// T5's `<extra_id_0>` and so on, unless a file names other tokens.
+    mutating func addSentinels(count: Int) {
+        guard others == nil else { return }
+        others = (0..<max(0, count)).map { AddedToken(content: "<extra_id_\($0)>") }
     }
 }
 

@@ -5,10 +5,26 @@
 struct SplitPattern: Equatable, Sendable {
     enum Alternative: Equatable, Sendable {
         case literal([Unicode.Scalar])
-        case one(ScalarClass)
-        case run(ScalarClass)
+        /// As many characters of one kind as there are, within the range.
+        case repeated(Atom, ClosedRange<Int>)
         case runAfterOptionalSpace(ScalarClass)
         case whitespaceButLast  // \s+(?!\S)
+
+        static func one(_ wanted: ScalarClass) -> Alternative {
+            .repeated(.scalarClass(wanted), 1...1)
+        }
+
+        static func run(_ wanted: ScalarClass) -> Alternative {
+            .repeated(.scalarClass(wanted), 1...Int.max)
+        }
+    }
+
+    /// One character of an expression.
+    enum Atom: Equatable, Sendable {
+        case scalar(Unicode.Scalar)
+        case scalarClass(ScalarClass)
+        case decimalDigit  // \d
+        case notWhitespace  // \S
     }
 
     /// English endings behind an apostrophe.
@@ -25,19 +41,29 @@ struct SplitPattern: Equatable, Sendable {
         engine: .oniguruma
     )
 
+    /// Each run of whitespace: `\s+`.
+    static let whitespaceRuns = SplitPattern([.run(.whitespace)], engine: .oniguruma)
+
     /// An alternative that is not one of the known forms.
     struct Unknown: Error {
         let alternative: String
     }
 
-    private static let forms: [String: Alternative] = [
-        #"[\p{L}]+"#: .run(.letter),
-        #"[\p{N}]"#: .one(.number),
-        #"[^\s\p{L}\p{N}]+"#: .run(.symbol),
+    private static let atoms: [String: Atom] = [
+        #"\s"#: .scalarClass(.whitespace),
+        #"\S"#: .notWhitespace,
+        #"\d"#: .decimalDigit,
+        #"\p{L}"#: .scalarClass(.letter),
+        #"\p{N}"#: .scalarClass(.number),
+        #"[\p{L}]"#: .scalarClass(.letter),
+        #"[\p{N}]"#: .scalarClass(.number),
+        #"[^\s\p{L}\p{N}]"#: .scalarClass(.symbol),
     ]
 
-    /// The alternatives that a file's expression may have, beside plain text.
-    static let supportedAlternatives = forms.keys.sorted().map { "'\($0)'" } + ["plain text"]
+    /// The alternatives that a file's expression may have.
+    static let supportedAlternatives =
+        ["plain text", "one of its characters"] + atoms.keys.sorted().map { "'\($0)'" }
+        + ["each with '+', '{n}', '{n,}' or '{n,m}' behind it"]
 
     private let alternatives: [Alternative]
     private let engine: RegexEngine
@@ -50,11 +76,11 @@ struct SplitPattern: Equatable, Sendable {
     /// - Throws: ``Unknown``.
     init(_ expression: String, engine: RegexEngine) throws {
         alternatives = try Self.split(expression).map { alternative in
-            if let form = Self.forms[alternative] { return form }
-            guard let literal = Self.literal(alternative) else {
+            if let literal = Self.literal(alternative) { return .literal(literal) }
+            guard let repeated = Self.repeated(alternative) else {
                 throw Unknown(alternative: alternative)
             }
-            return .literal(literal)
+            return repeated
         }
         self.engine = engine
     }
@@ -79,10 +105,10 @@ struct SplitPattern: Equatable, Sendable {
             switch alternative {
             case .literal(let literal):
                 if let end = end(of: literal, at: start, in: text) { return end }
-            case .one(let wanted):
-                if engine.scalarClass(of: text[start]) == wanted { return start + 1 }
-            case .run(let wanted):
-                if let end = endOfRun(of: wanted, at: start, in: text) { return end }
+            case .repeated(let atom, let counts):
+                let limit = start + min(counts.upperBound, text.endIndex - start)
+                let run = text[start..<limit].prefix { matches(atom, $0) }
+                if run.count >= counts.lowerBound { return run.endIndex }
             case .runAfterOptionalSpace(let wanted):
                 let skipped = text[start] == " " ? start + 1 : start
                 if let end = endOfRun(of: wanted, at: skipped, in: text) { return end }
@@ -112,6 +138,17 @@ struct SplitPattern: Equatable, Sendable {
         var end = start
         while end < text.endIndex, engine.scalarClass(of: text[end]) == wanted { end += 1 }
         return end > start ? end : nil
+    }
+
+    private func matches(_ atom: Atom, _ scalar: Unicode.Scalar) -> Bool {
+        switch atom {
+        case .scalar(let wanted): engine.literalForm(of: scalar) == wanted
+        case .scalarClass(let wanted): engine.scalarClass(of: scalar) == wanted
+        case .decimalDigit:
+            engine.scalarClass(of: scalar) == .number
+                && scalar.properties.generalCategory == .decimalNumber
+        case .notWhitespace: engine.scalarClass(of: scalar) != .whitespace
+        }
     }
 
     /// The alternatives between bars; a bar behind a backslash is part of one.
@@ -148,5 +185,35 @@ struct SplitPattern: Equatable, Sendable {
             }
         }
         return escaped || literal.isEmpty ? nil : literal
+    }
+
+    /// An atom and how often it may stand, or nil for anything else.
+    private static func repeated(_ expression: String) -> Alternative? {
+        var atom = expression[...]
+        var counts = 1...1
+        if atom.hasSuffix("+") {
+            atom.removeLast()
+            counts = 1...Int.max
+        } else if atom.hasSuffix("}"), let brace = atom.lastIndex(of: "{"),
+            let found = self.counts(atom[atom.index(after: brace)...].dropLast())
+        {
+            atom = atom[..<brace]
+            counts = found
+        }
+        if let known = atoms[String(atom)] { return .repeated(known, counts) }
+        guard let literal = literal(String(atom)), literal.count == 1 else { return nil }
+        return .repeated(.scalar(literal[0]), counts)
+    }
+
+    /// `n`, `n,` or `n,m`, at least once.
+    private static func counts(_ text: Substring) -> ClosedRange<Int>? {
+        let bounds = text.split(separator: ",", omittingEmptySubsequences: false)
+        guard bounds.count <= 2, bounds.joined().allSatisfy({ ("0"..."9").contains($0) }),
+            let lower = Int(bounds[0]), lower >= 1
+        else { return nil }
+        guard let last = bounds.last, bounds.count == 2 else { return lower...lower }
+        if last.isEmpty { return lower...Int.max }
+        guard let upper = Int(last), upper >= lower else { return nil }
+        return lower...upper
     }
 }

@@ -1,43 +1,61 @@
 /// A step that cleans text before it is split; the `normalizer` of tokenizer.json.
 indirect enum TextNormalizer: Equatable, Sendable {
     case sequence([TextNormalizer])
-    /// Normalization Form C.
-    case nfc
-    /// Each run of whitespace becomes the replacement.
-    case replaceWhitespace(with: [Unicode.Scalar])
+    case form(NormalizationForm)
+    /// Each match of a pattern becomes the replacement.
+    case replace(TextPattern, with: [Unicode.Scalar])
     /// Lower case, character by character.
     case lowercase
+    /// Without whitespace at either end.
+    case strip(left: Bool, right: Bool)
+    /// With something in front, unless the text is empty.
+    case prepend([Unicode.Scalar])
+    /// SentencePiece's table of replacements, as Hugging Face tokenizers applies it.
+    case precompiled(PrecompiledCharsmap)
 
     func callAsFunction(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
         switch self {
         case .sequence(let steps):
             return steps.reduce(text) { $1($0) }
-        case .nfc:
+        case .form(let form):
             // The tables of the `tokenizers` package are those of Unicode 9.
-            return NormalizationFormC.normalize(text, upTo: (major: 9, minor: 0))
-        case .replaceWhitespace(let replacement):
-            return Self.replacingWhitespace(in: text, with: replacement)
+            return form.normalize(text, upTo: (major: 9, minor: 0))
+        case .replace(let pattern, let replacement):
+            return Self.replacing(pattern, in: text, with: replacement)
         case .lowercase:
             return Self.lowercased(text)
+        case .strip(let left, let right):
+            let head = left ? text.prefix { $0.properties.isWhitespace }.count : 0
+            let tail = right ? text.reversed().prefix { $0.properties.isWhitespace }.count : 0
+            return head + tail < text.count ? Array(text[head..<text.count - tail]) : []
+        case .prepend(let prefix):
+            return text.isEmpty ? [] : prefix + text
+        case .precompiled(let charsmap):
+            return charsmap.replacingGraphemes(in: text)
         }
     }
 
-    private static func replacingWhitespace(
-        in text: [Unicode.Scalar], with replacement: [Unicode.Scalar]
+    /// Whether the cleaned text begins with what the written text begins with.
+    var keepsBeginning: Bool {
+        switch self {
+        case .sequence(let steps): steps.allSatisfy(\.keepsBeginning)
+        case .form, .lowercase, .precompiled: true
+        case .replace, .strip, .prepend: false
+        }
+    }
+
+    private static func replacing(
+        _ pattern: TextPattern, in text: [Unicode.Scalar], with replacement: [Unicode.Scalar]
     ) -> [Unicode.Scalar] {
         var result: [Unicode.Scalar] = []
         result.reserveCapacity(text.count)
-        var isInside = false
-        for scalar in text {
-            let isWhitespace = ScalarClass(scalar) == .whitespace
-            if !isWhitespace {
-                result.append(scalar)
-            } else if !isInside {
-                result += replacement
-            }
-            isInside = isWhitespace
+        var end = 0
+        for match in pattern.matches(in: text, text.indices) {
+            result += text[end..<match.lowerBound]
+            result += replacement
+            end = match.upperBound
         }
-        return result
+        return result + text[end...]
     }
 
     private static func lowercased(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {

@@ -8,8 +8,7 @@ struct TokenSequence {
     /// The text as the tokenizer's cleaning left it.
     private(set) var cleaned: [Unicode.Scalar]
     private(set) var tokens: [Token] = []
-    private var bytes: [UInt8] = []
-    private var scratch = BytePairEncoding.Scratch()
+    private var scratch = TokenModel.Scratch()
 
     init(cleaned: [Unicode.Scalar] = []) {
         self.cleaned = cleaned
@@ -27,34 +26,41 @@ struct TokenSequence {
     }
 
     /// Appends cleaned text and the tokens of its words.
+    ///
+    /// - Parameters:
+    ///   - text: without added tokens.
+    ///   - preTokenizer: splits the text into words.
+    ///   - isFirst: whether the text is the beginning of what the caller wrote.
+    ///   - model: cuts the words into tokens.
     mutating func append(
-        _ text: some Collection<Unicode.Scalar>, splitBy preTokenizer: PreTokenizer,
-        using model: BytePairEncoding
+        _ text: some Collection<Unicode.Scalar>, splitBy preTokenizer: PreTokenizer, isFirst: Bool,
+        using model: TokenModel
     ) {
         let start = cleaned.count
         cleaned.append(contentsOf: text)
-        for word in preTokenizer(cleaned, start..<cleaned.count) {
-            append(word: word, using: model)
+        var words = PreTokenizedText(text)
+        preTokenizer(&words, isFirst: isFirst)
+        for word in words.words {
+            append(words, word, at: start, using: model)
         }
     }
 
-    /// Appends the byte-pair tokens of one word; `word` is a range of `cleaned`.
-    mutating func append(word: Range<Int>, using model: BytePairEncoding) {
-        bytes.removeAll(keepingCapacity: true)
-        for scalar in cleaned[word] {
-            bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+    /// Appends the byte-level tokens of one word; `word` is a range of `cleaned`.
+    mutating func append(bytesOf word: Range<Int>, using model: TokenModel) {
+        var text = PreTokenizedText(cleaned[word])
+        PreTokenizer.byteLevel(splits: false)(&text, isFirst: false)
+        for bytes in text.words {
+            append(text, bytes, at: word.lowerBound, using: model)
         }
-        model.encode(bytes, scratch: &scratch)
+    }
 
-        var offset = 0  // bytes before the token
-        var scalar = word.lowerBound - 1  // scalar of the last byte before the token
+    private mutating func append(
+        _ text: PreTokenizedText, _ word: Range<Int>, at start: Int, using model: TokenModel
+    ) {
+        model.encode(text.scalars[word], scratch: &scratch)
         for symbol in scratch.result {
-            let isContinuation = bytes[offset] & 0xC0 == 0x80
-            tokens.append(Token(id: symbol.id, start: isContinuation ? scalar : scalar + 1))
-            for byte in bytes[offset..<offset + symbol.byteCount] where byte & 0xC0 != 0x80 {
-                scalar += 1
-            }
-            offset += symbol.byteCount
+            let origin = text.origins[word.lowerBound + symbol.start]
+            tokens.append(Token(id: symbol.id, start: start + origin))
         }
     }
 

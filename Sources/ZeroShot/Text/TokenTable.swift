@@ -4,64 +4,119 @@
 /// are different tokens; and one buffer for all tokens loads several times faster than a dictionary
 /// of strings.
 struct TokenTable: Sendable {
-    private var bytes: [UInt8] = []
-    private var ends: [Int] = []  // of each entry in `bytes`
-    private var ids: [Int32] = []
-    private var slots: [Int32]  // index of an entry, or -1; a power of two, at most half full
+    private struct Slot {
+        var hash: UInt32 = 0
+        var start: UInt32 = 0  // in `bytes`
+        var count: UInt32 = 0
+        var id: Int32 = -1  // the slot is free
+    }
 
     /// The number of different tokens.
-    var count: Int { ids.count }
+    private(set) var count = 0
+    private var bytes: [UInt8] = []
+    private var slots: [Slot]  // a power of two, at most half of them taken
 
     init(capacity: Int) {
         var slotCount = 1024
         while slotCount < 2 * capacity { slotCount *= 2 }
-        slots = [Int32](repeating: -1, count: slotCount)
-        ends.reserveCapacity(capacity)
-        ids.reserveCapacity(capacity)
+        slots = [Slot](repeating: Slot(), count: slotCount)
         bytes.reserveCapacity(8 * capacity)
     }
 
     /// The id of a token.
     subscript(token: some Collection<UInt8>) -> Int32? {
-        let entry = slots[slot(of: token)]
-        return entry < 0 ? nil : ids[Int(entry)]
+        self[Array(token).span]
+    }
+
+    /// The id of a token.
+    subscript(token: Span<UInt8>) -> Int32? {
+        let id = slots[slot(TokenHash(token).value) { holds(token, $0) }].id
+        return id < 0 ? nil : id
+    }
+
+    /// The id of the token that two others make together.
+    subscript(left: Span<UInt8>, right: Span<UInt8>) -> Int32? {
+        var hash = TokenHash(left)
+        hash.add(right)
+        let id = slots[slot(hash.value) { holds(left, right, $0) }].id
+        return id < 0 ? nil : id
     }
 
     /// Gives a token its id; a token that is already there gets the new one.
+    ///
+    /// The id is not negative.
     mutating func insert(_ token: some Collection<UInt8>, id: Int32) {
-        let slot = slot(of: token)
-        guard slots[slot] < 0 else {
-            ids[Int(slots[slot])] = id
+        insert(Array(token).span, id: id)
+    }
+
+    /// Gives a token its id; a token that is already there gets the new one.
+    ///
+    /// The id is not negative.
+    mutating func insert(_ token: Span<UInt8>, id: Int32) {
+        precondition(id >= 0, "ids are not negative")
+        let hash = TokenHash(token).value
+        let slot = slot(hash) { holds(token, $0) }
+        guard slots[slot].id < 0 else {
+            slots[slot].id = id
             return
         }
-        slots[slot] = Int32(ids.count)
-        bytes.append(contentsOf: token)
-        ends.append(bytes.count)
-        ids.append(id)
-        if 2 * ids.count > slots.count { grow() }
+        slots[slot] = Slot(
+            hash: hash, start: UInt32(bytes.count), count: UInt32(token.count), id: id
+        )
+        for index in token.indices {
+            bytes.append(token[index])
+        }
+        count += 1
+        if 2 * count > slots.count { grow() }
     }
 
-    private func entry(_ index: Int) -> ArraySlice<UInt8> {
-        bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]]
+    /// The slot with a hash whose token is the one meant, or the free one where it belongs.
+    private func slot(_ hash: UInt32, where holdsToken: (Slot) -> Bool) -> Int {
+        var index = Int(hash) & (slots.count - 1)
+        while slots[index].id >= 0, slots[index].hash != hash || !holdsToken(slots[index]) {
+            index = (index + 1) & (slots.count - 1)
+        }
+        return index
     }
 
-    /// The slot that holds the token, or the free one where it belongs.
-    private func slot(of token: some Collection<UInt8>) -> Int {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325  // FNV-1a
-        for byte in token {
-            hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
+    private func holds(_ token: Span<UInt8>, _ slot: Slot) -> Bool {
+        token.count == Int(slot.count) && stands(token, at: Int(slot.start))
+    }
+
+    private func holds(_ left: Span<UInt8>, _ right: Span<UInt8>, _ slot: Slot) -> Bool {
+        left.count + right.count == Int(slot.count) && stands(left, at: Int(slot.start))
+            && stands(right, at: Int(slot.start) + left.count)
+    }
+
+    private func stands(_ token: Span<UInt8>, at start: Int) -> Bool {
+        for index in token.indices where token[index] != bytes[start + index] {
+            return false
         }
-        var slot = Int(truncatingIfNeeded: hash ^ hash >> 32) & (slots.count - 1)
-        while slots[slot] >= 0, !entry(Int(slots[slot])).elementsEqual(token) {
-            slot = (slot + 1) & (slots.count - 1)
-        }
-        return slot
+        return true
     }
 
     private mutating func grow() {
-        slots = [Int32](repeating: -1, count: 2 * slots.count)
-        for index in ids.indices {
-            slots[slot(of: entry(index))] = Int32(index)
+        let old = slots
+        slots = [Slot](repeating: Slot(), count: 2 * old.count)
+        for entry in old where entry.id >= 0 {
+            slots[slot(entry.hash) { _ in false }] = entry
+        }
+    }
+}
+
+/// FNV-1a over a token's bytes.
+private struct TokenHash {
+    private var state: UInt64 = 0xcbf2_9ce4_8422_2325
+
+    var value: UInt32 { UInt32(truncatingIfNeeded: state ^ state >> 32) }
+
+    init(_ token: Span<UInt8>) {
+        add(token)
+    }
+
+    mutating func add(_ token: Span<UInt8>) {
+        for index in token.indices {
+            state = (state ^ UInt64(token[index])) &* 0x100_0000_01b3
         }
     }
 }

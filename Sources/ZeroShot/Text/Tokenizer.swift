@@ -3,13 +3,15 @@ public protocol Tokenizer: Sendable {
     /// The most tokens a text tower takes, start and end token included.
     var contextLength: Int { get }
 
-    /// The ids of a prompt, between start and end token, cut to the context length and not padded.
+    /// What the text tower takes: the ids of a prompt with its special tokens, cut to the context
+    /// length, and padded to it where the tower asks for that.
     func encode(_ text: String) -> TokenizedText
 }
 
 /// The token ids of one prompt, and what was cut off to make it fit.
 public struct TokenizedText: Sendable, Equatable {
-    /// Token ids, start and end token included; at most the context length.
+    /// Token ids, special tokens included: at most the context length, and exactly that many where
+    /// the text tower takes padded prompts.
     public let ids: [Int32]
 
     /// What was cut off, or nil for a prompt that fits.

@@ -1,38 +1,54 @@
 import Foundation
 
-/// The special tokens that `tokenizer_config.json`, `special_tokens_map.json` and
-/// `added_tokens.json` name.
+/// The tokenizer's class, and the special tokens that `tokenizer_config.json`,
+/// `special_tokens_map.json` and `added_tokens.json` name.
 ///
-/// Source: `PreTrainedTokenizerBase._from_pretrained` and `TokenizersBackend.__init__` in
-/// transformers 5.
+/// Source: `AutoTokenizer.from_pretrained`, `PreTrainedTokenizerBase._from_pretrained` and
+/// `TokenizersBackend.__init__` in transformers 5.
 struct TokenizerConfiguration {
-    /// Whose steps are run.
-    enum Implementation: Equatable {
-        /// `CLIPTokenizer` takes only the vocabulary from tokenizer.json and has steps of its own.
-        case clip
-        /// tokenizer.json as it is.
-        case tokenizerFile
-    }
-
-    private(set) var implementation = Implementation.clip
+    let tokenizerClass: TokenizerClass
     /// Added tokens in the order in which they get their ids; each content once.
     private(set) var addedTokens: [AddedToken] = []
-    private(set) var start: String?
-    private(set) var end: String?
-    private(set) var unknown: String?
+    /// The tokens with a role.
+    let names: SpecialTokenNames
     /// Whether special tokens in a text are read as plain text.
-    private(set) var splitsSpecialTokens = false
+    let splitsSpecialTokens: Bool
+    /// The side on which padding tokens stand, if a file says it.
+    let paddingSide: TokenPaddingSide?
+    /// Whether start and end token stand around a text where no post-processor says it.
+    let addsStart: Bool
+    let addsEnd: Bool
 
     static let fileName = "tokenizer_config.json"
 
+    /// The class that a folder's files ask for.
+    ///
+    /// - Throws: `TokenizerError`.
+    static func tokenizerClass(in folder: URL) throws -> TokenizerClass {
+        let model = try read(ModelConfigurationFile.self, "config.json", in: folder)
+        let config = try read(TokenizerConfigurationFile.self, fileName, in: folder)
+        let url = folder.appending(path: fileName)
+        return try TokenizerFile.naming(url.path(percentEncoded: false)) {
+            try TokenizerClass(
+                named: config?.tokenizerClass ?? model?.tokenizerClass, modelType: model?.modelType
+            )
+        }
+    }
+
     /// - Parameters:
     ///   - folder: where the three files are; each may be absent.
+    ///   - tokenizerClass: whose defaults count.
     ///   - listed: the added tokens of tokenizer.json.
     /// - Throws: `TokenizerError`.
-    init(folder: URL, listed: [TokenizerJSON.NumberedToken]) throws {
+    init(
+        folder: URL, tokenizerClass: TokenizerClass, listed: [TokenizerJSON.NumberedToken]
+    ) throws {
+        self.tokenizerClass = tokenizerClass
         let config = try Self.read(TokenizerConfigurationFile.self, Self.fileName, in: folder)
-        implementation = config?.implementation ?? .clip
         splitsSpecialTokens = config?.splitsSpecialTokens ?? false
+        paddingSide = config?.paddingSide
+        addsStart = config?.addsStart ?? false
+        addsEnd = config?.addsEnd ?? false
 
         var names = config?.names ?? SpecialTokenNames()
         var numbered: [Int: AddedToken] = [:]
@@ -52,10 +68,9 @@ struct TokenizerConfiguration {
                 numbered[entry.id] = entry.token
             }
         }
-        if implementation == .clip { names.addCLIPDefaults() }
-        start = names[.start]?.content
-        end = names[.end]?.content
-        unknown = names[.unknown]?.content
+        names.addDefaults(tokenizerClass.specialTokens)
+        if tokenizerClass == .t5 { names.addSentinels(count: config?.sentinelCount ?? 100) }
+        self.names = names
 
         let named = Set(names.all.map { Array($0.content.utf8) })
         var added: Set<[UInt8]> = []
@@ -77,48 +92,70 @@ struct TokenizerConfiguration {
     }
 }
 
+/// The keys of `config.json` that decide about the tokenizer's class.
+private struct ModelConfigurationFile: Decodable {
+    let modelType: String?
+    let tokenizerClass: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case modelType = "model_type"
+        case tokenizerClass = "tokenizer_class"
+    }
+}
+
 /// The keys of `tokenizer_config.json` that change ids; the others are ignored, as transformers
 /// ignores them.
 private struct TokenizerConfigurationFile: Decodable {
-    let implementation: TokenizerConfiguration.Implementation
+    let tokenizerClass: String?
     let names: SpecialTokenNames
     let addedTokens: [Int: AddedToken]?
     let splitsSpecialTokens: Bool
-
-    private static let implementations: [String: TokenizerConfiguration.Implementation] = [
-        "CLIPTokenizer": .clip,
-        "CLIPTokenizerFast": .clip,
-        "PreTrainedTokenizerFast": .tokenizerFile,
-        "TokenizersBackend": .tokenizerFile,
-    ]
+    let paddingSide: TokenPaddingSide?
+    let addsStart: Bool
+    let addsEnd: Bool
+    let sentinelCount: Int?
 
     private enum CodingKeys: String, CodingKey {
         case tokenizerClass = "tokenizer_class"
         case addedTokensDecoder = "added_tokens_decoder"
         case splitSpecialTokens = "split_special_tokens"
         case truncationSide = "truncation_side"
+        case paddingSide = "padding_side"
+        case addStart = "add_bos_token"
+        case addEnd = "add_eos_token"
+        case extraIDs = "extra_ids"
     }
 
     init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        func refuse(_ key: CodingKeys, _ found: String, _ supported: [String]) -> UnsupportedStep {
-            UnsupportedStep(
-                part: key.stringValue, found: "'\(found)'", supported: supported.map { "'\($0)'" }
+        func flag(_ key: CodingKeys) throws -> Bool? {
+            try values.decodeIfPresent(Bool.self, forKey: key)
+        }
+        func side(_ key: CodingKeys, _ supported: [TokenPaddingSide]) throws -> TokenPaddingSide? {
+            guard let name = try values.decodeIfPresent(String.self, forKey: key) else {
+                return nil
+            }
+            guard let side = supported.first(where: { $0.rawValue == name }) else {
+                throw UnsupportedStep(
+                    part: key.stringValue, found: "'\(name)'",
+                    supported: supported.map { "'\($0.rawValue)'" }
+                )
+            }
+            return side
+        }
+        tokenizerClass = try values.decodeIfPresent(String.self, forKey: .tokenizerClass)
+        _ = try side(.truncationSide, [.right])
+        paddingSide = try side(.paddingSide, [.right, .left])
+        splitsSpecialTokens = try flag(.splitSpecialTokens) ?? false
+        addsStart = try flag(.addStart) ?? false
+        addsEnd = try flag(.addEnd) ?? false
+        sentinelCount = try values.decodeIfPresent(Int.self, forKey: .extraIDs)
+        if let sentinelCount, !(0...10_000).contains(sentinelCount) {
+            throw UnsupportedStep(
+                part: CodingKeys.extraIDs.rawValue, found: "\(sentinelCount)",
+                supported: ["0 to 10000"]
             )
         }
-        let name = try values.decodeIfPresent(String.self, forKey: .tokenizerClass)
-        if let name {
-            guard let known = Self.implementations[name] else {
-                throw refuse(.tokenizerClass, name, Self.implementations.keys.sorted())
-            }
-            implementation = known
-        } else {
-            implementation = .clip
-        }
-        let side = try values.decodeIfPresent(String.self, forKey: .truncationSide) ?? "right"
-        guard side == "right" else { throw refuse(.truncationSide, side, ["right"]) }
-        splitsSpecialTokens =
-            try values.decodeIfPresent(Bool.self, forKey: .splitSpecialTokens) ?? false
         addedTokens = try values.decodeIfPresent(
             [Int: AddedToken].self, forKey: .addedTokensDecoder
         )

@@ -4,6 +4,8 @@ public enum TokenizerError: Error, Equatable, Sendable {
     case noTokenizer(folder: String)
     /// The operating system would not read the file.
     case unreadable(file: String, reason: String)
+    /// The file has more bytes than any tokenizer needs.
+    case tooLarge(file: String, limit: Int)
     /// The file is not text in UTF-8.
     case notUTF8(file: String)
     /// The file is not JSON, or not of the form that its place asks for; the offset is in bytes.
@@ -39,6 +41,11 @@ extension TokenizerError: CustomStringConvertible {
             """
         case .unreadable(let file, let reason):
             "\(file): cannot be read: \(reason)"
+        case .tooLarge(let file, let limit):
+            """
+            \(file): has more than \(limit >> 20) MiB, which no tokenizer needs. \
+            Copy the file anew.
+            """
         case .notUTF8(let file):
             "\(file): is not text in UTF-8. Copy the file anew."
         case .malformed(let file, let offset, let expected):

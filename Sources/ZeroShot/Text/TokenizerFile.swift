@@ -5,18 +5,50 @@ struct TokenizerFile {
     let name: String
     let bytes: [UInt8]
 
-    /// - Throws: `TokenizerError.unreadable`, `.notUTF8`.
+    /// A file of text.
+    ///
+    /// - Throws: `TokenizerError.unreadable`, `.tooLarge`, `.notUTF8`.
     init(_ url: URL) throws {
-        name = url.path(percentEncoded: false)
-        do {
-            bytes = Array(try Data(contentsOf: url))
-        } catch {
-            throw TokenizerError.unreadable(file: name, reason: error.localizedDescription)
-        }
-        guard String(validating: bytes, as: UTF8.self) != nil else {
+        try self.init(binary: url)
+        guard (try? UTF8Span(validating: bytes.span)) != nil else {
             throw TokenizerError.notUTF8(file: name)
         }
     }
+
+    /// A file of any content.
+    ///
+    /// - Throws: `TokenizerError.unreadable`, `.tooLarge`.
+    init(binary url: URL) throws {
+        name = url.path(percentEncoded: false)
+        do {
+            let handle = try FileHandle(forReadingFrom: url)
+            defer { try? handle.close() }
+            _ = try handle.read(upToCount: 1)  // a folder can be opened but not read
+            let size = try handle.seekToEnd()
+            guard size <= Self.largest else {
+                throw TokenizerError.tooLarge(file: name, limit: Self.largest)
+            }
+            try handle.seek(toOffset: 0)
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(Int(size))
+            // Piece by piece: a large file is in memory once and not twice.
+            while bytes.count <= Self.largest, let piece = try handle.read(upToCount: 1 << 20),
+                !piece.isEmpty
+            {
+                bytes.append(contentsOf: piece)
+            }
+            self.bytes = bytes
+        } catch let error as TokenizerError {
+            throw error
+        } catch {
+            throw TokenizerError.unreadable(file: name, reason: error.localizedDescription)
+        }
+    }
+
+    /// The largest file, in bytes; tokenizers of today have a tenth of it.
+    ///
+    /// Tables count their bytes in 32 bits.
+    private static let largest = 1 << 29
 
     /// The whole file as a value.
     ///
@@ -34,11 +66,18 @@ struct TokenizerFile {
 
     /// Runs `body` and gives its errors the name of this file.
     ///
-    /// - Throws: `TokenizerError`, and what `body` throws beside the errors of reading JSON.
+    /// - Throws: `TokenizerError`, and what `body` throws beside the errors of reading.
     func naming<Result>(_ body: () throws -> Result) throws -> Result {
+        try Self.naming(name, body)
+    }
+
+    /// Runs `body` and gives its errors the name of a file.
+    ///
+    /// - Throws: `TokenizerError`, and what `body` throws beside the errors of reading JSON.
+    static func naming<Result>(_ name: String, _ body: () throws -> Result) throws -> Result {
         do {
             return try body()
-        } catch let problem as JSONCursor.Problem {
+        } catch let problem as UnexpectedBytes {
             throw TokenizerError.malformed(
                 file: name, offset: problem.offset, expected: problem.expected
             )
@@ -46,10 +85,18 @@ struct TokenizerFile {
             throw TokenizerError.unsupported(
                 file: name, part: step.part, found: step.found, supported: step.supported
             )
+        } catch let step as MalformedStep {
+            throw TokenizerError.wrongValue(file: name, part: step.part, reason: step.reason)
         } catch let error as DecodingError {
             throw TokenizerError(error, file: name)
         }
     }
+}
+
+/// A file is not what it should be at an offset in bytes.
+struct UnexpectedBytes: Error, Equatable {
+    let offset: Int
+    let expected: String
 }
 
 extension TokenizerError {

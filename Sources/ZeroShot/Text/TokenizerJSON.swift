@@ -1,8 +1,8 @@
-/// The content of a Hugging Face `tokenizer.json` with a byte-pair model.
+/// The content of a Hugging Face `tokenizer.json`.
 struct TokenizerJSON {
     let steps: Steps
     let model: Model
-    let vocabulary: BytePairVocabulary
+    let vocabulary: TokenizerVocabulary
 
     /// Everything around the model.
     struct Steps: Equatable {
@@ -10,6 +10,13 @@ struct TokenizerJSON {
         let normalizer: TextNormalizer
         let preTokenizer: PreTokenizer
         let frame: TokenFrame?
+        let padding: Padding?
+    }
+
+    /// How the file would have texts padded; how long is not its decision here.
+    struct Padding: Equatable {
+        let token: String
+        let side: TokenPaddingSide
     }
 
     /// An added token and the id that the file gives it.
@@ -18,74 +25,37 @@ struct TokenizerJSON {
         let token: AddedToken
     }
 
-    /// The options of the byte-pair model.
-    struct Model: Equatable {
-        let unknownToken: String?
-        let endOfWord: String
+    /// The options of the model.
+    enum Model: Equatable {
+        case bytePairs(BytePairEncoding.Options)
+        case unigram(unknown: Int, byteFallback: Bool)
     }
 
     private struct Options: Decodable {
         let model: Model
     }
 
+    /// - Parameters:
+    ///   - file: the file.
+    ///   - numbers: how scores are read.
     /// - Throws: `TokenizerError`.
-    init(_ file: TokenizerFile) throws {
-        var vocabularyOffset: Int?
-        var mergesOffset: Int?
-        // The two tables are read apart from the rest, which is small and decoded as usual.
-        var steps = JSONObjectText()
-        var model = JSONObjectText()
-        try file.naming {
-            var cursor = JSONCursor(file.bytes)
-            try cursor.readObject { key, value in
-                guard key == Array("model".utf8) else {
-                    let range = try value.skipValue()
-                    steps.append(key, file.bytes[range])
-                    return
-                }
-                try value.readObject { key, value in
-                    let range = try value.skipValue()
-                    switch key {
-                    case Array("vocab".utf8): vocabularyOffset = range.lowerBound
-                    case Array("merges".utf8): mergesOffset = range.lowerBound
-                    default: model.append(key, file.bytes[range])
-                    }
-                }
+    init(_ file: TokenizerFile, numbers: UnigramVocabulary.Numbers) throws {
+        let parts = try TokenizerJSONParts(file, numbers: numbers)
+        steps = try file.decode(Steps.self, from: parts.steps)
+        model = try file.decode(Options.self, from: parts.model).model
+        switch model {
+        case .bytePairs:
+            vocabulary = .bytePairs(try parts.bytePairVocabulary())
+        case .unigram(let unknown, _):
+            let pieces = try parts.unigramVocabulary()
+            guard (0..<pieces.count).contains(unknown) else {
+                throw TokenizerError.wrongValue(
+                    file: file.name, part: "model.unk_id",
+                    reason: "is \(unknown), the vocabulary has \(pieces.count) pieces"
+                )
             }
-            try cursor.requireEnd()
+            vocabulary = .unigram(pieces)
         }
-        self.steps = try file.decode(Steps.self, from: steps.text)
-        var wrapped = JSONObjectText()
-        wrapped.append(Array("model".utf8), model.text[...])
-        self.model = try file.decode(Options.self, from: wrapped.text).model
-
-        guard let vocabularyOffset, let mergesOffset else {
-            throw TokenizerError.wrongValue(
-                file: file.name, part: vocabularyOffset == nil ? "model.vocab" : "model.merges",
-                reason: "is missing"
-            )
-        }
-        var cursor = JSONCursor(file.bytes, at: vocabularyOffset)
-        var vocabulary = try BytePairVocabulary(json: &cursor, in: file)
-        cursor = JSONCursor(file.bytes, at: mergesOffset)
-        try vocabulary.addMerges(json: &cursor, of: file)
-        self.vocabulary = vocabulary
-    }
-}
-
-/// A JSON object put together from members of another.
-private struct JSONObjectText {
-    private var members: [UInt8] = []
-
-    var text: [UInt8] { Array("{".utf8) + members + Array("}".utf8) }
-
-    mutating func append(_ key: [UInt8], _ value: ArraySlice<UInt8>) {
-        if !members.isEmpty { members += ",".utf8 }
-        members += "\"".utf8
-        // Keys of tokenizer.json are plain words; one that is not is unknown in any spelling.
-        members += key.filter { $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") && $0 >= 0x20 }
-        members += "\":".utf8
-        members += value
     }
 }
 
@@ -94,9 +64,31 @@ extension TokenizerJSON.Steps: Decodable {
         let direction: String
     }
 
+    private struct PaddingOptions: Decodable {
+        let direction: TokenPaddingSide
+        let token: String
+
+        enum CodingKeys: String, CodingKey {
+            case direction
+            case token = "pad_token"
+        }
+
+        init(from decoder: any Decoder) throws {
+            let values = try decoder.container(keyedBy: CodingKeys.self)
+            token = try values.decode(String.self, forKey: .token)
+            let name = try values.decode(String.self, forKey: .direction)
+            guard let side = TokenPaddingSide(rawValue: name.lowercased()) else {
+                throw UnsupportedStep(
+                    part: "padding.direction", found: "'\(name)'", supported: ["'Right'", "'Left'"]
+                )
+            }
+            direction = side
+        }
+    }
+
     init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: StepKey.self)
-        // Padding and the way back from ids to text do not change what a text becomes.
+        // How long texts are is the text tower's affair, and the way back from ids to text nobody's.
         try values.refuseKeys(otherThan: [
             "version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer",
             "post_processor", "decoder",
@@ -118,7 +110,15 @@ extension TokenizerJSON.Steps: Decodable {
         preTokenizer =
             try values.decodeIfPresent(PreTokenizer.self, forKey: StepKey("pre_tokenizer"))
             ?? .sequence([])
+        guard normalizer.keepsBeginning || !preTokenizer.asksForBeginning else {
+            throw UnsupportedStep(
+                part: "pre_tokenizer", found: "a Metaspace with the prepend_scheme 'first'",
+                supported: ["it behind a normalizer without Replace, Strip and Prepend"]
+            )
+        }
         frame = try values.decodeIfPresent(TokenFrame.self, forKey: StepKey("post_processor"))
+        let options = try values.decodeIfPresent(PaddingOptions.self, forKey: StepKey("padding"))
+        padding = options.map { TokenizerJSON.Padding(token: $0.token, side: $0.direction) }
     }
 }
 
@@ -136,23 +136,43 @@ extension TokenizerJSON.NumberedToken: Decodable {
 extension TokenizerJSON.Model: Decodable {
     private enum Kind: String, CaseIterable {
         case bytePair = "BPE"
+        case unigram = "Unigram"
     }
 
     /// `model` without its two tables.
     init(from decoder: any Decoder) throws {
         // Files of 2021 name no type.
-        let step = try TokenizerStep<Kind>(from: decoder, default: .bytePair) { _ in
-            [
-                "dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix",
-                "fuse_unk", "byte_fallback", "ignore_merges",
-            ]
+        let step = try TokenizerStep<Kind>(from: decoder, default: .bytePair) { kind in
+            switch kind {
+            case .bytePair:
+                [
+                    "dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix",
+                    "fuse_unk", "byte_fallback", "ignore_merges",
+                ]
+            case .unigram: ["unk_id", "byte_fallback"]
+            }
         }
-        try step.require("dropout", toBe: 0, default: 0.0)
-        try step.require("continuing_subword_prefix", toBe: "", default: "")
-        try step.require("fuse_unk", toBe: false, default: false)
-        try step.require("byte_fallback", toBe: false, default: false)
-        try step.require("ignore_merges", toBe: false, default: false)
-        unknownToken = try step.optional("unk_token")
-        endOfWord = try step.optional("end_of_word_suffix") ?? ""
+        let byteFallback = try step.optional("byte_fallback") ?? false
+        switch step.kind {
+        case .bytePair:
+            try step.require("dropout", toBe: 0, default: 0.0)
+            self = .bytePairs(
+                BytePairEncoding.Options(
+                    unknown: try step.optional("unk_token"),
+                    fusesUnknown: try step.optional("fuse_unk") ?? false,
+                    byteFallback: byteFallback,
+                    ignoresMerges: try step.optional("ignore_merges") ?? false,
+                    continuingPrefix: try step.optional("continuing_subword_prefix") ?? "",
+                    endOfWord: try step.optional("end_of_word_suffix") ?? ""
+                )
+            )
+        case .unigram:
+            guard let unknown: Int = try step.optional("unk_id") else {
+                throw step.unsupported(
+                    "unk_id", found: "missing", supported: ["the id of the unknown piece"]
+                )
+            }
+            self = .unigram(unknown: unknown, byteFallback: byteFallback)
+        }
     }
 }

@@ -5,6 +5,12 @@ struct UnsupportedStep: Error {
     let supported: [String]
 }
 
+/// An option of a step whose value is not what it must be.
+struct MalformedStep: Error {
+    let part: String
+    let reason: String
+}
+
 /// The object of one step in tokenizer.json: what kind it is and its options.
 ///
 /// An option that changes token ids and that nobody reads would be a silent difference, so each
@@ -78,6 +84,11 @@ struct TokenizerStep<Kind: RawRepresentable<String> & CaseIterable> {
             part: (values.codingPath + [StepKey(option)]).dotted, found: found,
             supported: supported
         )
+    }
+
+    /// The error for an option whose value cannot be read.
+    func malformed(_ option: String, reason: String) -> MalformedStep {
+        MalformedStep(part: (values.codingPath + [StepKey(option)]).dotted, reason: reason)
     }
 }
 

@@ -5,17 +5,23 @@ import Testing
 struct BytePairEncodingTests {
     /// Bytes are their own ids, 256 more at a word's end; merged tokens follow from 512 on.
     private func encode(_ word: String, _ merges: [(Int32, Int32)]) -> [Int32] {
+        var table = MergeTable(capacity: merges.count)
+        for (index, pair) in merges.enumerated() {
+            table.append(pair.0, pair.1, joined: Int32(512 + index))
+        }
+        var tokens = TokenTable(capacity: 512)
+        for (index, symbol) in ByteAlphabet.symbols.enumerated() {
+            tokens.insert(symbol, id: Int32(index))
+            tokens.insert(symbol + Array("</w>".utf8), id: Int32(256 + index))
+        }
         let model = BytePairEncoding(
-            inner: (0..<256).map { Int32($0) }, last: (256..<512).map { Int32($0) },
-            merges: merges.enumerated().map { index, pair in
-                BytePairEncoding.MergeRule(
-                    left: pair.0, right: pair.1, joined: Int32(512 + index)
-                )
-            }
+            tokens: tokens,
+            merges: table,
+            options: BytePairEncoding.Options(endOfWord: "</w>")
         )
-        var scratch = BytePairEncoding.Scratch()
-        model.encode(Array(word.utf8), scratch: &scratch)
-        #expect(scratch.result.reduce(0) { $0 + $1.byteCount } == word.utf8.count)
+        var scratch = TokenModel.Scratch()
+        TokenModel.bytePairs(model).encode(Array(word.unicodeScalars)[...], scratch: &scratch)
+        #expect(scratch.result.first?.start ?? 0 == 0)
         return scratch.result.map(\.id)
     }
 

@@ -62,13 +62,21 @@ struct JSONCursorTests {
 
     @Test(arguments: [
         ("{\"a\": 1.5}", 7, "'}'"), ("{\"a\": x}", 6, "an integer"), ("{\"a\" 1}", 5, "':'"),
-        ("{\"a\": 99999999999999999999}", 6, "an integer"),
+        ("{\"a\": 99999999999999999999}", 6, "an integer"), ("{\"a\": -}", 6, "an integer"),
+        ("{\"a\": 9223372036854775808}", 6, "an integer"),
     ])
     func `numbers are integers`(json: String, offset: Int, expected: String) {
         var cursor = JSONCursor(Array(json.utf8))
         #expect(throws: JSONCursor.Problem(offset: offset, expected: expected)) {
             try cursor.readObject { _, value in _ = try value.readInteger() }
         }
+    }
+
+    @Test(arguments: ["0", "-7", "9223372036854775807", "-9223372036854775808"])
+    func `integers are read to the limits`(text: String) throws {
+        var cursor = JSONCursor(Array(text.utf8))
+        #expect(try cursor.readInteger() == Int(text))
+        try cursor.requireEnd()
     }
 
     @Test func `a value that never ends is refused`() {

@@ -53,7 +53,27 @@ struct SplitPatternTests {
         )
     }
 
-    @Test(arguments: [#"a+"#, #"\p{L}+"#, #"a|(b)"#, #"\d"#, #"a|"#, #"a\"#])
+    @Test(arguments: [
+        (" {2,}", "a b  c   d", ["  ", "   "]),
+        (#"\d{1,3}"#, "1 12 1234567 ½٣", ["1", "12", "123", "456", "7", "٣"]),
+        (#"\d{2}"#, "1 12 123", ["12", "12"]),
+        (#"\p{N}"#, "1½Ⅷa", ["1", "½", "Ⅷ"]),
+        (#"\p{L}+|\s"#, "ab c1", ["ab", " ", "c"]),
+        (#"\S{2,}"#, "a bc def", ["bc", "def"]),
+        (#"\.+|--"#, "a...b--c-d.", ["...", "--", "."]),
+        (#"\||a+"#, "aa|b", ["aa", "|"]),
+    ])
+    func `an expression finds what it stands for`(
+        expression: String, text: String, expected: [String]
+    ) throws {
+        #expect(words(try SplitPattern(expression, engine: .oniguruma), text) == expected)
+    }
+
+    @Test(arguments: [
+        #"a*"#, #"a?"#, #"a+?"#, #"a++"#, #"a{2}?"#, #"a{0,2}"#, #"a{3,2}"#, #"a{,2}"#,
+        #"a{1,2,3}"#, #"a{+2}"#, #"ab+"#, #"a|(b)"#, #"[a-z]+"#, #"\w+"#, #"\D"#, #"a|"#, #"a\"#,
+        #"(?i)a"#, "",
+    ])
     func `an expression of another form is refused`(expression: String) {
         #expect(throws: SplitPattern.Unknown.self) {
             try SplitPattern(expression, engine: .oniguruma)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import ZeroShot
 
-struct NormalizationFormCTests {
+struct NormalizationFormTests {
     @Test(arguments: [
         ("e\u{301}", "\u{E9}"),
         ("e\u{323}\u{302}", "\u{1EC7}"),
@@ -23,14 +23,14 @@ struct NormalizationFormCTests {
         ("", ""),
     ])
     func `texts are composed as Unicode says`(text: String, expected: String) {
-        let found = NormalizationFormC.normalize(Array(text.unicodeScalars))
+        let found = NormalizationForm.c.normalize(Array(text.unicodeScalars))
         #expect(found == Array(expected.unicodeScalars))
     }
 
     @Test func `a character newer than the version is not reordered`() {
         // U+119E0, of Unicode 12, has a smaller class than U+1CD7.
         let text: [Unicode.Scalar] = ["\u{1CD7}", "\u{119E0}"]
-        #expect(NormalizationFormC.normalize(text) == text.reversed())
-        #expect(NormalizationFormC.normalize(text, upTo: (major: 9, minor: 0)) == text)
+        #expect(NormalizationForm.c.normalize(text) == text.reversed())
+        #expect(NormalizationForm.c.normalize(text, upTo: (major: 9, minor: 0)) == text)
     }
 }

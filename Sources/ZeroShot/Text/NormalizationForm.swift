@@ -1,20 +1,33 @@
-/// Unicode's Normalization Form C.
+/// Unicode's normalization forms.
 ///
-/// Foundation's own makes mistakes (Swift 6.3): it leaves some Hangul uncomposed, composes characters
-/// beyond U+FFFF as if they were others, and does not put all marks in order.
-enum NormalizationFormC {
-    /// The text in Form C, by the tables of a Unicode version or the newest ones.
+/// Foundation's own make mistakes (Swift 6.3): they leave some Hangul uncomposed, compose characters
+/// beyond U+FFFF as if they were others, and do not put all marks in order.
+enum NormalizationForm: Equatable, Sendable {
+    /// Composed where it can be.
+    case c
+    /// Taken apart.
+    case d
+    /// As ``c``, and characters that are others in a special shape become these.
+    case kc
+    /// As ``d``, and characters that are others in a special shape become these.
+    case kd
+
+    /// The text in this form, by the tables of a Unicode version or the newest ones.
     ///
     /// A character newer than that version is one that its tables do not know: nothing is composed
     /// with it or reordered around it.
-    static func normalize(
+    func normalize(
         _ text: [Unicode.Scalar], upTo version: Unicode.Version? = nil
     ) -> [Unicode.Scalar] {
-        // Nothing below U+0300 composes or is reordered.
-        guard text.contains(where: { $0.value >= 0x300 }) else { return text }
+        // Below these nothing composes, is reordered or taken apart.
+        let first: UInt32 = self == .c ? 0x300 : 0xA0
+        guard text.contains(where: { $0.value >= first }) else { return text }
         var parts = decompose(text, version)
-        sortMarks(in: &parts)
-        return compose(parts)
+        Self.sortMarks(in: &parts)
+        switch self {
+        case .c, .kc: return Self.compose(parts)
+        case .d, .kd: return parts.map(\.scalar)
+        }
     }
 
     private struct Part {
@@ -23,18 +36,17 @@ enum NormalizationFormC {
         let isKnown: Bool
     }
 
-    private static func decompose(
-        _ text: [Unicode.Scalar], _ version: Unicode.Version?
-    ) -> [Part] {
+    private func decompose(_ text: [Unicode.Scalar], _ version: Unicode.Version?) -> [Part] {
+        let table = self == .kc || self == .kd ? Self.tables.compatibility : Self.tables.canonical
         var parts: [Part] = []
         parts.reserveCapacity(text.count)
         for scalar in text {
-            if scalar.value < 0xC0 {
+            if scalar.value < 0xA0 {
                 parts.append(Part(scalar: scalar, combiningClass: 0, isKnown: true))
-            } else if isUnknown(scalar, to: version) {
+            } else if Self.isUnknown(scalar, to: version) {
                 parts.append(Part(scalar: scalar, combiningClass: 0, isKnown: false))
             } else {
-                for part in tables.decompositions[scalar] ?? [scalar] {
+                for part in table[scalar] ?? Hangul.decompose(scalar) ?? [scalar] {
                     let mark = part.properties.canonicalCombiningClass.rawValue
                     parts.append(Part(scalar: part, combiningClass: mark, isKnown: true))
                 }
@@ -98,33 +110,47 @@ enum NormalizationFormC {
     }
 
     private struct Tables {
-        var decompositions: [Unicode.Scalar: [Unicode.Scalar]] = [:]  // down to the last part
+        /// Down to the last part.
+        var canonical: [Unicode.Scalar: [Unicode.Scalar]] = [:]
+        /// The canonical ones too, all of them down to the last part.
+        var compatibility: [Unicode.Scalar: [Unicode.Scalar]] = [:]
         var compositions: [Pair: Unicode.Scalar] = [:]
     }
 
     private static let tables: Tables = {
         var tables = Tables()
         var steps: [Unicode.Scalar: [Unicode.Scalar]] = [:]
+        func whole(_ scalar: Unicode.Scalar) -> [Unicode.Scalar] {
+            steps[scalar]?.flatMap(whole) ?? [scalar]
+        }
         for entry in CanonicalDecompositions.table.split(separator: " ") {
-            let values = entry.split { "=~+".contains($0) }.map { digits in
-                UInt32(digits, radix: 16).flatMap(Unicode.Scalar.init)
-            }
-            let scalars = values.compactMap(\.self)
-            precondition(
-                scalars.count == values.count && (2...3).contains(scalars.count),
-                "the table holds characters of one or two parts"
-            )
+            let scalars = scalars(of: entry)
             steps[scalars[0]] = Array(scalars[1...])
             if entry.contains("=") {
                 tables.compositions[Pair(first: scalars[1], second: scalars[2])] = scalars[0]
             }
         }
-        func whole(_ scalar: Unicode.Scalar) -> [Unicode.Scalar] {
-            steps[scalar]?.flatMap(whole) ?? [scalar]
+        tables.canonical = steps.mapValues { $0.flatMap(whole) }
+        for entry in CompatibilityDecompositions.table.split(separator: " ") {
+            let scalars = scalars(of: entry)
+            steps[scalars[0]] = Array(scalars[1...])
         }
-        tables.decompositions = steps.mapValues { $0.flatMap(whole) }
+        tables.compatibility = steps.mapValues { $0.flatMap(whole) }
         return tables
     }()
+
+    /// The character and its parts.
+    private static func scalars(of entry: Substring) -> [Unicode.Scalar] {
+        let values = entry.split { "=~+".contains($0) }.map { digits in
+            UInt32(digits, radix: 16).flatMap(Unicode.Scalar.init)
+        }
+        let scalars = values.compactMap(\.self)
+        precondition(
+            scalars.count == values.count && scalars.count >= 2,
+            "the table holds characters and their parts"
+        )
+        return scalars
+    }
 }
 
 /// Syllables and the letters they are made of: composed by arithmetic.
@@ -146,5 +172,14 @@ private enum Hangul {
             return Unicode.Scalar(first.value + second.value - 0x11A7)
         }
         return nil
+    }
+
+    /// The letters of a syllable.
+    static func decompose(_ scalar: Unicode.Scalar) -> [Unicode.Scalar]? {
+        guard syllables.contains(scalar.value) else { return nil }
+        let index = scalar.value - 0xAC00
+        var letters = [0x1100 + index / 588, 0x1161 + index % 588 / 28]
+        if index % 28 > 0 { letters.append(0x11A7 + index % 28) }
+        return letters.compactMap(Unicode.Scalar.init)
     }
 }

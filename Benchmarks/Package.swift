@@ -1,0 +1,16 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// A package of its own: what it measures needs no tests, and the product needs no benchmark.
+let package = Package(
+    name: "Benchmarks",
+    dependencies: [.package(name: "zeroshot", path: "..")],
+    targets: [
+        .executableTarget(
+            name: "tokenizer-loading",
+            dependencies: [.product(name: "ZeroShot", package: "zeroshot")],
+            path: "Sources/TokenizerLoading"
+        )
+    ]
+)

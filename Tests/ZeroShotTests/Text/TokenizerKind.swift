@@ -1,0 +1,60 @@
+import Foundation
+
+@testable import ZeroShot
+
+/// A recorded tokenizer of another kind than CLIP's; `Tools/parity/tokenizer_kinds.py` makes them.
+struct TokenizerKind {
+    static let names = [
+        "t5", "t5-class", "multilingual", "gemma", "gemma-file", "siglip2", "forms", "byte-level",
+        "splits", "first-word",
+    ]
+
+    let name: String
+    private let folder: TemporaryFolder
+
+    /// Copies the tokenizer's files; tables of replacements, which are files of their own, go into
+    /// their places.
+    init(_ name: String) throws {
+        self.name = name
+        folder = try TemporaryFolder()
+        let source = try TextFixture.url("kinds/\(name)")
+        for file in ["tokenizer.json", "tokenizer_config.json", "config.json"] {
+            var text = try String(contentsOf: source.appending(path: file), encoding: .utf8)
+            for table in ["nmt_nfkc", "nmt_nfkc_cf"] where text.contains("\"@\(table)\"") {
+                let bytes = try Self.charsmap(table)
+                text = text.replacingOccurrences(
+                    of: "\"@\(table)\"", with: "\"\(Data(bytes).base64EncodedString())\""
+                )
+            }
+            try text.write(to: url(file), atomically: true, encoding: .utf8)
+        }
+    }
+
+    /// SentencePiece's own table of this name.
+    static func charsmap(_ name: String) throws -> [UInt8] {
+        Array(try Data(contentsOf: TextFixture.url("kinds/\(name).charsmap")))
+    }
+
+    /// A file of the copy.
+    func url(_ file: String) -> URL {
+        folder.url.appending(path: file)
+    }
+
+    func tokenizer(
+        contextLength: Int = 64, padding: TokenPadding = .none
+    ) throws -> HuggingFaceTokenizer {
+        try HuggingFaceTokenizer(
+            folder: folder.url, contextLength: contextLength, padding: padding
+        )
+    }
+
+    /// The recorded texts with AutoTokenizer's ids for them.
+    func reference() throws -> [(text: String, ids: [Int32])] {
+        let more = try JSONDecoder().decode(
+            [String].self, from: Data(contentsOf: TextFixture.url("kinds/texts.json"))
+        )
+        let ids = try TextFixture.ids("kinds/\(name).ids")
+        let texts = try TextFixture.texts().suffix(ids.count - more.count) + more
+        return Array(zip(texts, ids)).map { ($0, $1) }
+    }
+}
