@@ -56,9 +56,14 @@ package struct HuggingFaceTokenizer: Tokenizer {
     }
 
     package func encode(_ text: String) -> TokenizedText {
-        let framed = sequence(of: text).framed(
+        encode(text) { $0 }
+    }
+
+    /// What the text tower takes for a prompt that is cleaned first.
+    func encode(_ text: String, cleanedBy clean: (String) -> String) -> TokenizedText {
+        let framed = sequence(of: clean(text)).framed(
             by: frame, contextLength: contextLength, original: text,
-            clean: { sequence(of: $0).cleaned }
+            clean: { sequence(of: clean($0)).cleaned }
         )
         return pad.map { framed.padded(with: $0, to: contextLength) } ?? framed
     }

@@ -13,6 +13,12 @@ package struct OpenCLIPCleaning: Sendable {
     private let repair: CharacterRepair
     private let entities: HTMLEntities
 
+    /// - Throws: `TokenizerError`, `ProductResourceError`.
+    init(mode: Mode) throws {
+        let entities = try ProductResources.url(forResource: "tokenizer/html-entities.txt")
+        self.init(mode: mode, entities: try HTMLEntities(entities))
+    }
+
     init(mode: Mode, entities: HTMLEntities) {
         self.mode = mode
         self.entities = entities

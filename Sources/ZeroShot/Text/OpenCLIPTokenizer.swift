@@ -1,10 +1,9 @@
-import Foundation
-
 /// The tokenizer of CLIP checkpoints in OpenCLIP layout; its table ships with the product.
 ///
 /// Equal to `SimpleTokenizer` in open_clip, but for one step of its cleaning; see `CharacterRepair`.
 package struct OpenCLIPTokenizer: Tokenizer {
     package let contextLength: Int
+    private let padding: TokenPadding
     private let cleaning: OpenCLIPCleaning
     private let model: TokenModel
     private let frame: TokenFrame
@@ -15,22 +14,21 @@ package struct OpenCLIPTokenizer: Tokenizer {
         engine: .pythonIgnoringCase
     )
 
+    /// The rows that open_clip fills are zeros before, which is the token `!`.
+    private static let pad = TokenPad(id: 0, side: .right)
+
     /// - Parameters:
     ///   - contextLength: `context_length` of the text tower.
     ///   - cleaning: `clean` in `tokenizer_kwargs`.
+    ///   - padding: to the context length for a tower that reads padding; else such a tower's
+    ///     embeddings differ from open_clip's, which always pads.
     /// - Throws: `TokenizerError`, `ProductResourceError`.
-    package init(contextLength: Int, cleaning: OpenCLIPCleaning.Mode = .lower) throws {
-        try self.init(
-            contextLength: contextLength, cleaning: cleaning,
-            merges: ProductResources.url(forResource: "tokenizer/clip-merges.txt"),
-            entities: ProductResources.url(forResource: "tokenizer/html-entities.txt")
-        )
-    }
-
-    init(
-        contextLength: Int, cleaning: OpenCLIPCleaning.Mode, merges: URL, entities: URL
+    package init(
+        contextLength: Int, cleaning: OpenCLIPCleaning.Mode = .lower, padding: TokenPadding = .none
     ) throws {
-        let file = try TokenizerFile(merges)
+        let file = try TokenizerFile(
+            ProductResources.url(forResource: "tokenizer/clip-merges.txt")
+        )
         let names = [CLIPTokens.openCLIPStart, CLIPTokens.openCLIPEnd]
         let vocabulary = try BytePairVocabulary(mergesOf: file, specialTokens: names)
         specialTokens = names.enumerated().map { index, name in
@@ -45,17 +43,22 @@ package struct OpenCLIPTokenizer: Tokenizer {
             )
         }
         self.contextLength = contextLength
-        self.cleaning = OpenCLIPCleaning(mode: cleaning, entities: try HTMLEntities(entities))
+        self.padding = padding
+        self.cleaning = try OpenCLIPCleaning(mode: cleaning)
         model = .bytePairs(
             try vocabulary.encoding(CLIPTokens.encodingOptions(unknown: nil), file: file.name)
         )
     }
 
     package func encode(_ text: String) -> TokenizedText {
-        sequence(of: text).framed(
+        let framed = sequence(of: text).framed(
             by: frame, contextLength: contextLength, original: text,
             clean: { cleaning(Array($0.unicodeScalars)) }
         )
+        switch padding {
+        case .none: return framed
+        case .toContextLength: return framed.padded(with: Self.pad, to: contextLength)
+        }
     }
 
     private func sequence(of text: String) -> TokenSequence {
