@@ -162,7 +162,7 @@ def text_tensors(stages, ids_of_prompts, whole=None):
     """One entry per prompt and stage, cut to the prompt's own length.
 
     Positions after the end token never reach a causal tower's result, so padding is left out.
-    `whole`: of a tower that reads padding, the prompts whose token stages are kept, uncut.
+    `whole`: where prompts are padded, those whose token stages are kept, uncut.
     """
     tensors = {}
     for index, ids in enumerate(ids_of_prompts):

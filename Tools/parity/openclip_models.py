@@ -374,8 +374,8 @@ TOKENIZERS = {
     "gemma": small_siglip_tokenizers.build_small_gemma_tokenizer,
 }
 
-# Of the prompts of a tower that reads padding, those whose every token is kept.
-WHOLE_PROMPTS = (0, 1, 9, 15)
+# Of the prompts that are padded, those whose every token is kept.
+WHOLE_PROMPTS = (0, 9, 15)
 
 
 # Writing a checkpoint
@@ -462,22 +462,6 @@ def load(folder):
     return model.eval(), preprocess, open_clip.get_tokenizer(name)
 
 
-def reads_padding(config):
-    """Whether what stands behind a prompt changes its embedding."""
-    return (
-        config.get("no_causal_mask", False)
-        or config.get("embed_cls", False)
-        or config.get("pool_type") == "last"
-    )
-
-
-def unpadded(row, config):
-    """The ids up to the end token."""
-    if config.get("pool_type") == "eos":
-        return row[: (row == config["eos_id"]).int().argmax() + 1].tolist()
-    return row[: row.argmax() + 1].tolist()
-
-
 def raw_prototypes(model, tokenizer, labels, templates):
     """[L, E]: the mean of the embeddings as they are, then unit length."""
     prompts = [template.format(label) for label in labels for template in templates]
@@ -504,10 +488,10 @@ def reference(name, folder):
     tokens = tokenizer(list(common.PROMPTS))
     text_config = case["model_cfg"]["text_cfg"]
     causal = not text_config.get("no_causal_mask", False)
-    if reads_padding(text_config):
+    if "tokenizer" in case:  # open_clip pads these always.
         ids, whole = tokens.tolist(), WHOLE_PROMPTS
     else:
-        ids, whole = [unpadded(row, text_config) for row in tokens], None
+        ids, whole = [row[: row.argmax() + 1].tolist() for row in tokens], None
     image, text = openclip_towers.record(model, pixels, tokens)
     scale = model.logit_scale.exp().item()
 

@@ -38,7 +38,7 @@ package struct AttentionalPoolConfiguration: Sendable, Equatable {
 
 /// OpenCLIP's text transformer, plain CLIP's among others.
 package struct OpenCLIPTextConfiguration: Sendable, Equatable {
-    package let transformer: TransformerConfiguration
+    package var transformer: TransformerConfiguration
     package var hasLayerScale = false
     package let vocabularySize: Int
     /// Tokens a prompt may have, start and end included.

@@ -30,6 +30,22 @@ struct HuggingFaceTokenizerFiles {
         )
     }
 
+    /// The merges of CLIP's own vocabulary, with everything else as `CLIPTokenizer` has it.
+    ///
+    /// - Throws: `TokenizerError`.
+    init(clipMerges merges: URL) throws {
+        folder = merges.deletingLastPathComponent()
+        let file = try TokenizerFile(merges)
+        let vocabulary = try BytePairVocabulary(
+            mergesOf: file,
+            specialTokens: [CLIPTokens.huggingFaceStart, CLIPTokens.huggingFaceEnd]
+        )
+        source = Source(file: file.name, vocabulary: .bytePairs(vocabulary))
+        configuration = try TokenizerConfiguration(
+            folder: folder, tokenizerClass: .clip, listed: []
+        )
+    }
+
     private static func source(in folder: URL, _ tokenizerClass: TokenizerClass) throws -> Source {
         func file(_ name: String) throws -> TokenizerFile? {
             let url = folder.appending(path: name)

@@ -108,7 +108,8 @@ struct OpenCLIPSigLIP: Equatable {
 }
 
 extension TransformerConfiguration {
-    fileprivate func replacing(activation: Activation) -> TransformerConfiguration {
+    /// The same sizes with another activation.
+    func replacing(activation: Activation) -> TransformerConfiguration {
         TransformerConfiguration(
             hiddenSize: hiddenSize, mlpSize: mlpSize, layers: layers, heads: heads,
             activation: activation, epsilon: epsilon

@@ -1,3 +1,5 @@
+internal import OneDNN
+
 /// The `model_cfg` of `open_clip_config.json`.
 ///
 /// Every key changes what is computed, so an unknown one is refused, and so is a known one whose
@@ -5,8 +7,8 @@
 /// Source: `create_model` in open_clip's `factory.py`; `CLIP`, `CustomTextCLIP`, `CoCa`.
 struct OpenCLIPConfiguration: Sendable, Equatable {
     let form: OpenCLIPForm
-    let image: OpenCLIPImageTower
-    let text: OpenCLIPTextConfiguration
+    private(set) var image: OpenCLIPImageTower
+    private(set) var text: OpenCLIPTextConfiguration
     let tokenizer: OpenCLIPTokenizerKind
     /// Size of the shared space, E.
     let embeddingDimension: Int
@@ -41,11 +43,21 @@ struct OpenCLIPConfiguration: Sendable, Equatable {
         }
     }
 
-    /// The family by what scores mean; SigLIP 2 is told from SigLIP by the size of Gemma's
-    /// vocabulary, the one difference between the two that the file states.
+    /// The family; SigLIP and SigLIP 2 differ in their tokenizers alone.
     var family: CheckpointFamily {
-        guard case .sigLIP = image else { return .openCLIP }
-        return text.vocabularySize == 256_000 ? .sigLIP2 : .sigLIP
+        switch (image, tokenizer) {
+        case (.sigLIP, .sigLIP2): .sigLIP2
+        case (.sigLIP, _): .sigLIP
+        case (.visionTransformer, _), (.modifiedResNet, _): .openCLIP
+        }
+    }
+
+    /// The same with other activations in the towers of SigLIP.
+    func computing(_ vision: SigLIPVisionConfiguration, textActivation: Activation) -> Self {
+        var changed = self
+        changed.image = .sigLIP(vision)
+        changed.text.transformer = text.transformer.replacing(activation: textActivation)
+        return changed
     }
 }
 
@@ -77,8 +89,10 @@ enum OpenCLIPForm: Sendable, Equatable {
 enum OpenCLIPTokenizerKind: Sendable, Equatable {
     /// CLIP's, whose table ships with zeroshot.
     case own(OpenCLIPCleaning.Mode)
-    /// SigLIP's or SigLIP 2's, from the checkpoint's own files.
-    case inFolder(OpenCLIPCleaning.Mode)
+    /// SigLIP's, from the checkpoint's own files.
+    case sigLIP(OpenCLIPCleaning.Mode)
+    /// SigLIP 2's, from the checkpoint's own files.
+    case sigLIP2(OpenCLIPCleaning.Mode)
 
     /// Source: `get_tokenizer` in open_clip.
     fileprivate init(_ config: ConfigurationObject) throws {
@@ -89,8 +103,10 @@ enum OpenCLIPTokenizerKind: Sendable, Equatable {
         let name = try config.string("hf_tokenizer_name", default: "")
         if name.isEmpty {
             self = .own(try arguments.cleaning(default: .lower))
+        } else if name.lowercased().contains("siglip2") {
+            self = .sigLIP2(try arguments.cleaning(default: .whitespace))
         } else if name.lowercased().contains("siglip") {
-            self = .inFolder(try arguments.cleaning(default: .whitespace))
+            self = .sigLIP(try arguments.cleaning(default: .whitespace))
         } else {
             throw config.unsupported(
                 "hf_tokenizer_name", .string(name), supported: "none, and those of SigLIP"

@@ -12,23 +12,43 @@ package struct OpenCLIPLayout: CheckpointLayout {
         "open_clip_model.safetensors", "open_clip_pytorch_model.safetensors", "model.safetensors",
     ]
 
-    package let parity = ParityMode.openCLIP
+    package let parity: ParityMode
     package let preprocessor: PreprocessorConfiguration
     package let weights: WeightFiles
     private let model: OpenCLIPConfiguration
+    private let counterpart: HuggingFaceCounterpart?  // whose numbers to give, if not OpenCLIP's
     private let names: OpenCLIPTensorNames
+    private let folder: URL
 
     /// Reads the configuration and opens the weights.
     ///
     /// - Throws: `CheckpointError`.
     package init(folder: URL, _ settings: CheckpointSettings) throws {
         let file = try ConfigurationObject(file: folder.appending(path: Self.configurationName))
-        model = try OpenCLIPConfiguration(try file.object("model_cfg"), settings)
-        preprocessor = try PreprocessorConfiguration(
+        let model = try OpenCLIPConfiguration(try file.object("model_cfg"), settings)
+        let preprocessor = try PreprocessorConfiguration(
             openCLIP: try file.object("preprocess_cfg"),
             width: model.image.imageSize.width,
             height: model.image.imageSize.height
         )
+        self.folder = folder
+        parity = settings.parity ?? .openCLIP
+        switch parity {
+        case .openCLIP:
+            counterpart = nil
+            self.model = model
+            self.preprocessor = preprocessor
+        case .huggingFace:
+            guard let counterpart = HuggingFaceCounterpart(model, preprocessor) else {
+                throw CheckpointError.noCounterpart(
+                    folder: folder.path(percentEncoded: false), parity: parity,
+                    architecture: model.described
+                )
+            }
+            self.counterpart = counterpart
+            self.model = counterpart.computing(model)
+            self.preprocessor = counterpart.preprocessing(preprocessor, of: model.family)
+        }
         weights = try WeightFiles(folder: folder, anyOf: Self.weightNames)
         names = OpenCLIPTensorNames(model.form, in: weights)
     }
@@ -52,9 +72,22 @@ package struct OpenCLIPLayout: CheckpointLayout {
     }
 
     package func loadTokenizer() throws -> any Tokenizer {
+        let contextLength = model.text.contextLength
+        if let counterpart {
+            return try counterpart.tokenizer(
+                folder: folder, contextLength: contextLength, of: family
+            )
+        }
         switch model.tokenizer {
-        case .own(let cleaning), .inFolder(let cleaning):
-            try OpenCLIPTokenizer(contextLength: model.text.contextLength, cleaning: cleaning)
+        case .own(let cleaning):
+            return try OpenCLIPTokenizer(
+                contextLength: contextLength, cleaning: cleaning,
+                padding: model.text.readsPadding ? .toContextLength : .none
+            )
+        case .sigLIP(let cleaning), .sigLIP2(let cleaning):
+            return try OpenCLIPHuggingFaceTokenizer(
+                folder: folder, contextLength: contextLength, cleaning: cleaning
+            )
         }
     }
 
