@@ -92,8 +92,9 @@ struct ReferenceTensors {
     private let file: SafetensorsFile
     private let url: URL
 
-    init(_ name: String) throws {
-        url = try ParityCase.folder(name).appending(path: "reference.safetensors")
+    /// `file`: the one of several in the case's folder.
+    init(_ name: String, file stem: String = "reference") throws {
+        url = try ParityCase.folder(name).appending(path: "\(stem).safetensors")
         file = try SafetensorsFile(path: url.path(percentEncoded: false))
     }
 
