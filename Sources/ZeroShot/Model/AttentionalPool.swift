@@ -33,7 +33,9 @@ struct AttentionalPool {
         )
         let maps = try Self.inputMaps(pool.scope("attn"), d, e, on: engine)
         (keys, values) = (maps.keys, maps.values)
-        attend = Attention(heads: configuration.heads, headSize: e / configuration.heads, on: engine)
+        attend = Attention(
+            heads: configuration.heads, headSize: e / configuration.heads, on: engine
+        )
         output = try Linear(pool.scope("attn.out_proj"), outputs: e, inputs: e, on: engine)
         postNorm = try LayerNorm(
             weights.scope("ln_post"), width: e, epsilon: tower.transformer.epsilon, on: engine

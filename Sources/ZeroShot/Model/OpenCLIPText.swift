@@ -38,7 +38,9 @@ struct OpenCLIPText: TextTower {
             )
         case .token:
             classEmbedding = nil
-            positions = try weights.floats("positional_embedding", [configuration.contextLength, d])
+            positions = try weights.floats(
+                "positional_embedding", [configuration.contextLength, d]
+            )
         }
         blocks = try (0..<sizes.layers).map {
             try TransformerBlock(

@@ -27,7 +27,9 @@ enum OpenCLIPImageTower: Sendable, Equatable {
 }
 
 extension OpenCLIPImageTower {
-    /// Reads `vision_cfg`. Source: `CLIPVisionCfg` and `_build_vision_tower` in open_clip.
+    /// Reads `vision_cfg`.
+    ///
+    /// Source: `CLIPVisionCfg` and `_build_vision_tower` in open_clip.
     ///
     /// - Throws: `CheckpointError`.
     init(

@@ -1,5 +1,7 @@
 extension OpenCLIPTextConfiguration {
-    /// Reads `text_cfg`. Source: `CLIPTextCfg` and `_build_text_tower` in open_clip.
+    /// Reads `text_cfg`.
+    ///
+    /// Source: `CLIPTextCfg` and `_build_text_tower` in open_clip.
     ///
     /// - Throws: `CheckpointError`.
     init(
