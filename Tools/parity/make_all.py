@@ -21,6 +21,7 @@ PROGRAMS = (
     "openclip_models.py",
     "siglip_models.py",
     "siglip_openclip.py",
+    "torch_archives.py",
     "demo_reference.py",
 )
 

@@ -9,21 +9,31 @@ In `Tests/ZeroShotTests/Fixtures/text/sentencepiece`, for each model `NAME.model
     bpe             as Gemma's: no cleaning, no space in front, bytes for unknown characters
     bpe-unknown     rules of our own, a space in front, unknown characters stay unknown
 
-Run as a program, after tokens.py: `python sentencepiece_models.py`.
+`folders/NAME` are tokenizers of which the files are only such a model and the configurations; their
+`expected.ids` are AutoTokenizer's for the last 300 texts and those of `kinds/texts.json`:
+
+    gemma           GemmaTokenizer, with user-defined pieces, start and end token
+    siglip2         the class comes from config.json alone
+    t5              T5Tokenizer with two sentinels
+
+Run as a program, after tokens.py and tokenizer_kinds.py: `python sentencepiece_models.py`.
 """
 
 import io
 import json
-import tempfile
 import pathlib
+import shutil
+import tempfile
 
 import sentencepiece
 from common import PROMPTS
 from small_tokenizer import TEMPLATES, THINGS
 from tokens import FOLDER, WORDS, write_ids
+from transformers import AutoTokenizer
 
 MODELS = FOLDER / "sentencepiece"
 IDS_PER_TEXT = 32
+CONTEXT = 48
 
 # From and to, in hexadecimal code points: longer beginnings, deletions and spaces among them.
 RULES = (
@@ -61,6 +71,32 @@ CASES = {
         unk_id=3,
     ),
     "bpe-unknown": dict(model_type="bpe", vocab_size=500, rules=RULES),
+}
+
+GEMMA = CASES["bpe"] | dict(
+    vocab_size=700,
+    pad_piece="<pad>",
+    eos_piece="<eos>",
+    bos_piece="<bos>",
+    user_defined_symbols=["<mask>", "wow", "[X]", "\n", "\u2581\u2581", "<b>"],
+    control_symbols=["<2mass>"],
+)
+T5 = CASES["unigram"] | dict(rules=RULES, vocab_size=360)
+
+FOLDERS = {
+    "gemma": (
+        "tokenizer.model",
+        GEMMA,
+        {"model_type": "siglip"},
+        {"tokenizer_class": "GemmaTokenizer", "add_bos_token": True, "add_eos_token": True},
+    ),
+    "siglip2": ("tokenizer.model", GEMMA, {"model_type": "siglip2"}, {}),
+    "t5": (
+        "spiece.model",
+        T5,
+        {"model_type": "siglip"},
+        {"tokenizer_class": "T5Tokenizer", "extra_ids": 2},
+    ),
 }
 
 
@@ -110,6 +146,19 @@ def main():
         unknown = sum(processor.unk_id() in list_ for list_ in ids)
         print(name, len(model), processor.get_piece_size(), "texts with unknown:", unknown)
         write_ids(f"sentencepiece/{name}.ids", ids)
+
+    shutil.rmtree(MODELS / "folders", ignore_errors=True)
+    texts = texts[-300:] + json.loads((FOLDER / "kinds" / "texts.json").read_text(encoding="utf-8"))
+    for name, (file, options, model, configuration) in FOLDERS.items():
+        folder = MODELS / "folders" / name
+        folder.mkdir(parents=True)
+        (folder / file).write_bytes(train(**options))
+        (folder / "config.json").write_text(json.dumps(model))
+        (folder / "tokenizer_config.json").write_text(json.dumps(configuration))
+        tokenizer = AutoTokenizer.from_pretrained(folder)
+        ids = tokenizer(texts, truncation=True, max_length=CONTEXT)["input_ids"]
+        print(name, type(tokenizer).__name__, len(tokenizer), ids[0], ids[-1])
+        write_ids(f"sentencepiece/folders/{name}/expected.ids", ids)
 
 
 if __name__ == "__main__":

@@ -9,24 +9,58 @@ struct HuggingFaceTokenizerFiles {
     }
 
     /// A vocabulary and what stands beside it in its file.
-    private struct Source {
+    struct Source {
         let file: String
         let vocabulary: TokenizerVocabulary
+        let normalizer: TextNormalizer
         var json: TokenizerJSON?
+        var sentencePiece: SentencePieceModel?
     }
 
     let configuration: TokenizerConfiguration
+    let source: Source
     private let folder: URL
-    private let source: Source
 
     /// - Throws: `TokenizerError`.
     init(folder: URL) throws {
         self.folder = folder
         let tokenizerClass = try TokenizerConfiguration.tokenizerClass(in: folder)
-        source = try Self.source(in: folder, tokenizerClass)
-        configuration = try TokenizerConfiguration(
-            folder: folder, tokenizerClass: tokenizerClass,
-            listed: source.json?.steps.addedTokens ?? []
+        if let file = try Self.modelFile(in: folder, tokenizerClass) {
+            let model = try SentencePieceModel(file)
+            configuration = try TokenizerConfiguration(
+                folder: folder, tokenizerClass: tokenizerClass, pieces: model.addedTokens
+            )
+            source = Source(
+                file: file.name,
+                vocabulary: tokenizerClass == .t5
+                    ? try model.unigram(
+                        sentinelCount: configuration.sentinelCount, file: file.name
+                    ) : try model.bytePairs(file: file.name),
+                normalizer: try model.normalizer(file: file.name)
+            )
+        } else {
+            source = try Self.source(in: folder, tokenizerClass)
+            configuration = try TokenizerConfiguration(
+                folder: folder, tokenizerClass: tokenizerClass,
+                listed: source.json?.steps.addedTokens ?? []
+            )
+        }
+    }
+
+    /// The SentencePiece model that the class reads where there is no tokenizer.json.
+    private static func modelFile(
+        in folder: URL, _ tokenizerClass: TokenizerClass
+    ) throws -> TokenizerFile? {
+        switch tokenizerClass {
+        case .gemma, .siglip2, .t5:
+            try exists("tokenizer.json", in: folder) ? nil : SentencePieceModel.file(in: folder)
+        case .clip, .siglip, .tokenizerFile: nil
+        }
+    }
+
+    private static func exists(_ name: String, in folder: URL) -> Bool {
+        FileManager.default.fileExists(
+            atPath: folder.appending(path: name).path(percentEncoded: false)
         )
     }
 
@@ -48,21 +82,22 @@ struct HuggingFaceTokenizerFiles {
 
     private static func source(in folder: URL, _ tokenizerClass: TokenizerClass) throws -> Source {
         func file(_ name: String) throws -> TokenizerFile? {
-            let url = folder.appending(path: name)
-            let exists = FileManager.default.fileExists(atPath: url.path(percentEncoded: false))
-            return exists ? try TokenizerFile(url) : nil
+            try exists(name, in: folder) ? TokenizerFile(folder.appending(path: name)) : nil
         }
+        if tokenizerClass == .siglip { return try siglipSource(in: folder) }
         if let file = try file("tokenizer.json") {
             let json = try TokenizerJSON(file, numbers: tokenizerClass.numbers)
-            return Source(file: file.name, vocabulary: json.vocabulary, json: json)
+            return Source(
+                file: file.name, vocabulary: json.vocabulary, normalizer: json.steps.normalizer,
+                json: json
+            )
         }
         guard let vocabulary = try file("vocab.json"), let merges = try file("merges.txt") else {
             throw TokenizerError.noTokenizer(folder: folder.path(percentEncoded: false))
         }
         guard tokenizerClass == .clip else {
             throw TokenizerError.unsupported(
-                file: folder.appending(path: TokenizerConfiguration.fileName)
-                    .path(percentEncoded: false),
+                file: configurationFile(in: folder),
                 part: "tokenizer_class", found: "a class that needs tokenizer.json",
                 supported: ["'CLIPTokenizer'"]
             )
@@ -71,7 +106,34 @@ struct HuggingFaceTokenizerFiles {
         var read = try BytePairVocabulary(json: &cursor, in: vocabulary)
         try vocabulary.naming { try cursor.requireEnd() }
         try read.addMerges(of: merges)
-        return Source(file: vocabulary.name, vocabulary: .bytePairs(read))
+        return Source(
+            file: vocabulary.name, vocabulary: .bytePairs(read), normalizer: CLIPTokens.normalizer
+        )
+    }
+
+    /// `SiglipTokenizer` reads a model file and nothing else.
+    private static func siglipSource(in folder: URL) throws -> Source {
+        guard let file = try SentencePieceModel.file(in: folder) else {
+            throw TokenizerError.unsupported(
+                file: configurationFile(in: folder),
+                part: "tokenizer_class", found: "'SiglipTokenizer' without spiece.model",
+                supported: ["it with spiece.model, which the checkpoint comes with"]
+            )
+        }
+        let model = try SentencePieceModel(file)
+        return Source(
+            file: file.name, vocabulary: .unigram(UnigramVocabulary(sentencePiece: model)),
+            normalizer: .sequence([]), sentencePiece: model
+        )
+    }
+
+    /// The path of tokenizer_config.json, whether it is there or not.
+    var configurationFile: String {
+        Self.configurationFile(in: folder)
+    }
+
+    private static func configurationFile(in folder: URL) -> String {
+        folder.appending(path: TokenizerConfiguration.fileName).path(percentEncoded: false)
     }
 
     /// The added tokens with the ids that the vocabulary has for them, or new ones behind it.
@@ -81,45 +143,6 @@ struct HuggingFaceTokenizerFiles {
             let id = source.vocabulary[token.content] ?? next
             next = max(next, id + 1)
             return NumberedToken(id: id, token: token)
-        }
-    }
-
-    /// The steps and the model that the tokenizer's class runs.
-    ///
-    /// - Throws: `TokenizerError`.
-    func steps() throws -> TokenizerSteps {
-        let unknown = configuration.names[.unknown]?.content
-        switch configuration.tokenizerClass {
-        case .clip:
-            if let json = source.json { try requireCLIP(json) }
-            // A class without an unknown token does without a vocabulary that needs one.
-            let options = CLIPTokens.encodingOptions(unknown: unknown ?? "")
-            return TokenizerSteps(
-                normalizer: CLIPTokens.normalizer, preTokenizer: CLIPTokens.preTokenizer,
-                model: .bytePairs(try bytePairs().encoding(options, file: source.file))
-            )
-        case .gemma, .siglip2:
-            let options = GemmaTokens.encodingOptions(unknown: unknown)
-            return TokenizerSteps(
-                normalizer: GemmaTokens.normalizer(
-                    lowercases: configuration.tokenizerClass == .siglip2
-                ),
-                preTokenizer: GemmaTokens.preTokenizer,
-                model: .bytePairs(try bytePairs().encoding(options, file: source.file))
-            )
-        case .t5:
-            return TokenizerSteps(
-                normalizer: T5Tokens.normalizer(in: source.json?.steps.normalizer ?? .sequence([])),
-                preTokenizer: T5Tokens.preTokenizer, model: .unigram(try t5Model())
-            )
-        case .siglip:
-            throw needs("spiece.model")
-        case .tokenizerFile:
-            guard let json = source.json else { throw needs("tokenizer.json") }
-            return TokenizerSteps(
-                normalizer: json.steps.normalizer, preTokenizer: json.steps.preTokenizer,
-                model: try model(of: json)
-            )
         }
     }
 
@@ -144,8 +167,12 @@ struct HuggingFaceTokenizerFiles {
                 )
             }
             return frame
-        case .t5, .siglip:
+        case .t5:
             return try around(false, true)
+        case .siglip:
+            var frame = try around(false, true)
+            frame.omitsRepeatedEnd = true
+            return frame
         case .gemma, .siglip2, .tokenizerFile:
             if let listed { return listed }
             // Where there is a tokenizer.json, what it does not add nothing adds.
@@ -177,39 +204,6 @@ struct HuggingFaceTokenizerFiles {
         )
     }
 
-    private func bytePairs() throws -> BytePairVocabulary {
-        guard case .bytePairs(let vocabulary) = source.vocabulary else {
-            throw wrongModel(found: "Unigram", expected: "BPE")
-        }
-        return vocabulary
-    }
-
-    private func t5Model() throws -> Unigram {
-        guard case .unigram(let vocabulary) = source.vocabulary else {
-            throw wrongModel(found: "BPE", expected: "Unigram")
-        }
-        guard vocabulary.scores.indices.contains(Int(T5Tokens.unknown)) else {
-            throw TokenizerError.wrongValue(
-                file: source.file, part: "model.vocab",
-                reason: "has \(vocabulary.count) pieces, and the third stands for unknown text"
-            )
-        }
-        return Unigram(vocabulary, unknown: T5Tokens.unknown, byteFallback: false)
-    }
-
-    private func model(of json: TokenizerJSON) throws -> TokenModel {
-        switch (json.vocabulary, json.model) {
-        case (.bytePairs(let vocabulary), .bytePairs(let options)):
-            return .bytePairs(try vocabulary.encoding(options, file: source.file))
-        case (.unigram(let vocabulary), .unigram(let unknown, let byteFallback)):
-            return .unigram(
-                Unigram(vocabulary, unknown: Int32(unknown), byteFallback: byteFallback)
-            )
-        case (.bytePairs, .unigram), (.unigram, .bytePairs):
-            preconditionFailure("a file's vocabulary is that of its model")
-        }
-    }
-
     private func id(
         of role: SpecialTokenNames.Role, _ added: [NumberedToken]
     ) throws -> Int32 {
@@ -220,47 +214,5 @@ struct HuggingFaceTokenizerFiles {
             )
         }
         return found.id
-    }
-
-    private func wrongModel(found: String, expected: String) -> TokenizerError {
-        .unsupported(
-            file: source.file, part: "model", found: "'\(found)' for this tokenizer's class",
-            supported: ["'\(expected)'"]
-        )
-    }
-
-    private func needs(_ file: String) -> TokenizerError {
-        .unsupported(
-            file: folder.appending(path: TokenizerConfiguration.fileName)
-                .path(percentEncoded: false),
-            part: "tokenizer_class", found: "a class that needs \(file)",
-            supported: ["the class with the files that it needs"]
-        )
-    }
-
-    /// `CLIPTokenizer` ignores a file's steps, so a file with other steps would be read by the
-    /// reference as something it is not.
-    private func requireCLIP(_ json: TokenizerJSON) throws {
-        func require(_ holds: Bool, _ part: String) throws {
-            guard holds else {
-                throw TokenizerError.unsupported(
-                    file: source.file, part: part, found: "not that of CLIPTokenizer",
-                    supported: ["the steps of CLIPTokenizer, whose name tokenizer_config.json has"]
-                )
-            }
-        }
-        let older = PreTokenizer.sequence([
-            .matches(of: CLIPTokens.wordPattern(specialTokens: [], engine: .oniguruma)),
-            .byteLevel(),
-        ])
-        try require(json.steps.normalizer == CLIPTokens.normalizer, "normalizer")
-        try require(
-            [CLIPTokens.preTokenizer, older].contains(json.steps.preTokenizer), "pre_tokenizer"
-        )
-        guard case .bytePairs(let options) = json.model else { return }
-        try require(options.endOfWord == CLIPTokens.endOfWord, "model.end_of_word_suffix")
-        var plain = options
-        plain.unknown = nil
-        try require(plain == CLIPTokens.encodingOptions(unknown: nil), "model")
     }
 }

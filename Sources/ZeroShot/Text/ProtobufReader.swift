@@ -89,7 +89,9 @@ struct ProtobufReader {
             let start = offset
             let count = try readVarint()
             guard count <= UInt64(end - offset) else {
-                throw problem("a length of at most the \(end - offset) bytes that follow", at: start)
+                throw problem(
+                    "a length of at most the \(end - offset) bytes that follow", at: start
+                )
             }
             defer { offset += Int(count) }
             return .range(offset..<offset + Int(count))

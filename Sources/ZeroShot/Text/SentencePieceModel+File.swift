@@ -129,7 +129,8 @@ extension SentencePieceModel {
         guard unknowns == 1 else {
             throw wrong("pieces", "has \(unknowns) pieces for unknown text, and needs one")
         }
-        let needed = Set(byteFallback ? (UInt8.min...UInt8.max).map { BytePiece.name(of: $0) } : [])
+        let needed: Set<String> =
+            byteFallback ? Set((UInt8.min...UInt8.max).map { BytePiece.name(of: $0) }) : []
         guard bytes == needed else {
             throw wrong(
                 "pieces", "has \(bytes.count) pieces for bytes, and needs '<0x00>' to '<0xFF>' "

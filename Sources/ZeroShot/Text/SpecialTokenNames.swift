@@ -37,10 +37,14 @@ struct SpecialTokenNames {
         }
     }
 
-    /// T5's `<extra_id_0>` and so on, unless a file names other tokens.
-    mutating func addSentinels(count: Int) {
-        guard others == nil else { return }
-        others = (0..<max(0, count)).map { AddedToken(content: "<extra_id_\($0)>") }
+    /// Tokens without a role, unless a file names some.
+    mutating func addOthers(_ tokens: [AddedToken]) {
+        others = others ?? tokens
+    }
+
+    /// Tokens without a role, whatever files name.
+    mutating func replaceOthers(with tokens: [AddedToken]) {
+        others = tokens
     }
 }
 

@@ -18,6 +18,12 @@ struct TokenizerConfiguration {
     /// Whether start and end token stand around a text where no post-processor says it.
     let addsStart: Bool
     let addsEnd: Bool
+    /// How many sentinels the class has.
+    let sentinelCount: Int
+    /// Whether SigLIP's class puts text in lower case.
+    let lowercases: Bool
+    /// Whether SigLIP's class leaves the model's space in front of a text as it is.
+    let isLegacy: Bool
 
     static let fileName = "tokenizer_config.json"
 
@@ -39,9 +45,11 @@ struct TokenizerConfiguration {
     ///   - folder: where the three files are; each may be absent.
     ///   - tokenizerClass: whose defaults count.
     ///   - listed: the added tokens of tokenizer.json.
+    ///   - pieces: those of a SentencePiece model that stands alone.
     /// - Throws: `TokenizerError`.
     init(
-        folder: URL, tokenizerClass: TokenizerClass, listed: [TokenizerJSON.NumberedToken]
+        folder: URL, tokenizerClass: TokenizerClass, listed: [TokenizerJSON.NumberedToken] = [],
+        pieces: [AddedToken]? = nil
     ) throws {
         self.tokenizerClass = tokenizerClass
         let config = try Self.read(TokenizerConfigurationFile.self, Self.fileName, in: folder)
@@ -49,6 +57,9 @@ struct TokenizerConfiguration {
         paddingSide = config?.paddingSide
         addsStart = config?.addsStart ?? false
         addsEnd = config?.addsEnd ?? false
+        lowercases = config?.lowercases ?? true
+        isLegacy = config?.isLegacy ?? true
+        sentinelCount = tokenizerClass == .t5 ? config?.sentinelCount ?? 100 : 0
 
         var names = config?.names ?? SpecialTokenNames()
         var numbered: [Int: AddedToken] = [:]
@@ -69,7 +80,11 @@ struct TokenizerConfiguration {
             }
         }
         names.addDefaults(tokenizerClass.specialTokens)
-        if tokenizerClass == .t5 { names.addSentinels(count: config?.sentinelCount ?? 100) }
+        if let pieces {
+            names.replaceOthers(with: pieces + T5Tokens.sentinels(count: sentinelCount))
+        } else if tokenizerClass == .t5 {
+            names.addOthers(T5Tokens.sentinels(count: sentinelCount))
+        }
         self.names = names
 
         let named = Set(names.all.map { Array($0.content.utf8) })
@@ -114,6 +129,8 @@ private struct TokenizerConfigurationFile: Decodable {
     let addsStart: Bool
     let addsEnd: Bool
     let sentinelCount: Int?
+    let lowercases: Bool?
+    let isLegacy: Bool?
 
     private enum CodingKeys: String, CodingKey {
         case tokenizerClass = "tokenizer_class"
@@ -124,6 +141,8 @@ private struct TokenizerConfigurationFile: Decodable {
         case addStart = "add_bos_token"
         case addEnd = "add_eos_token"
         case extraIDs = "extra_ids"
+        case lowercases = "do_lower_case"
+        case legacy
     }
 
     init(from decoder: any Decoder) throws {
@@ -156,6 +175,8 @@ private struct TokenizerConfigurationFile: Decodable {
                 supported: ["0 to 10000"]
             )
         }
+        lowercases = try flag(.lowercases)
+        isLegacy = try flag(.legacy)
         addedTokens = try values.decodeIfPresent(
             [Int: AddedToken].self, forKey: .addedTokensDecoder
         )

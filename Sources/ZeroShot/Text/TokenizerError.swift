@@ -1,6 +1,6 @@
 /// Why a tokenizer cannot be used: the file, what was found in it, and what was expected.
 public enum TokenizerError: Error, Equatable, Sendable {
-    /// The folder holds neither `tokenizer.json` nor `vocab.json` with `merges.txt`.
+    /// The folder holds no file with a vocabulary.
     case noTokenizer(folder: String)
     /// The operating system would not read the file.
     case unreadable(file: String, reason: String)
@@ -36,7 +36,9 @@ extension TokenizerError: CustomStringConvertible {
         switch self {
         case .noTokenizer(let folder):
             """
-            \(folder): no tokenizer here; it needs tokenizer.json, or vocab.json and merges.txt. \
+            \(folder): no tokenizer here; it needs tokenizer.json, or vocab.json and merges.txt, \
+            or a SentencePiece model where the tokenizer's class reads one \
+            (\(SentencePieceModel.fileNames.joined(separator: ", "))). \
             Copy them from where the checkpoint comes from.
             """
         case .unreadable(let file, let reason):

@@ -132,6 +132,20 @@ struct OpenCLIPSigLIPTests {
         #expect(ownVision.transformer.activation == .geluTanh)
     }
 
+    @Test func `the parity chooses the cleaning of texts`() throws {
+        for name in ["tokenizer.json", "tokenizer_config.json"] {
+            try FileManager.default.copyItem(
+                at: try ParityCase.folder("siglip2-hf").appending(path: name),
+                to: folder.url.appending(path: name)
+            )
+        }
+        let own = try layout(nil).loadTokenizer()
+        let openCLIP = try layout(.openCLIP).loadTokenizer()
+        #expect(openCLIP.contextLength == 64)
+        #expect(openCLIP.encode("A Photo_of: THE owl!") == own.encode("a photo of the owl"))
+        #expect(own.encode("A Photo_of: THE owl!") != own.encode("a photo of the owl"))
+    }
+
     @Test(
         arguments: [
             ("siglip-hf", "SigLIP, 3 layers of 24, patches of 16"),

@@ -246,8 +246,10 @@ struct TokenizerErrorTests {
     @Test func `an empty folder is refused with what it needs`() throws {
         #expect(
             try message()
-                == "F/: no tokenizer here; it needs tokenizer.json, or vocab.json and merges.txt. "
-                + "Copy them from where the checkpoint comes from."
+                == "F/: no tokenizer here; it needs tokenizer.json, or vocab.json and merges.txt, "
+                + "or a SentencePiece model where the tokenizer's class reads one (spiece.model, "
+                + "tokenizer.model, sentencepiece.bpe.model). Copy them from where the checkpoint "
+                + "comes from."
         )
     }
 

@@ -105,7 +105,17 @@ struct HuggingFaceSigLIP: CheckpointLayout {
     }
 
     func loadTokenizer() throws -> any Tokenizer {
-        try HuggingFaceTokenizer(folder: folder, contextLength: text.contextLength)
+        switch parity {
+        case .huggingFace:
+            try HuggingFaceTokenizer(
+                folder: folder, contextLength: text.contextLength, padding: .toContextLength
+            )
+        case .openCLIP:
+            // OpenCLIP has its own copy of the files, with the same tokens.
+            try OpenCLIPHuggingFaceTokenizer(
+                folder: folder, contextLength: text.contextLength, cleaning: .canonicalize
+            )
+        }
     }
 
     func imageTower(on engine: Engine) throws -> any ImageTower {

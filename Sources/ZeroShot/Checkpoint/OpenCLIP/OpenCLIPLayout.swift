@@ -8,8 +8,11 @@ package import OneDNN
 /// folder has them.
 package struct OpenCLIPLayout: CheckpointLayout {
     package static let configurationName = "open_clip_config.json"
+    /// In the order of `_find_checkpoint_in_dir` in open_clip's `factory.py`.
     static let weightNames = [
-        "open_clip_model.safetensors", "open_clip_pytorch_model.safetensors", "model.safetensors",
+        "open_clip_model.safetensors", "open_clip_pytorch_model.safetensors",
+        "open_clip_pytorch_model.bin", "open_clip_pytorch_model.pth", "model.safetensors",
+        "pytorch_model.bin", "pytorch_model.pth", "model.pth",
     ]
 
     package let parity: ParityMode
@@ -49,7 +52,7 @@ package struct OpenCLIPLayout: CheckpointLayout {
             self.model = counterpart.computing(model)
             self.preprocessor = counterpart.preprocessing(preprocessor, of: model.family)
         }
-        weights = try WeightFiles(folder: folder, anyOf: Self.weightNames)
+        weights = try WeightFiles(folder: folder, anyOf: Self.weightNames, orOnlyOne: true)
         names = OpenCLIPTensorNames(model.form, in: weights)
     }
 
