@@ -19,6 +19,7 @@ PROGRAMS = (
     "model_images.py",
     "clip_models.py",
     "openclip_models.py",
+    "torch_archives.py",
     "demo_reference.py",
 )
 

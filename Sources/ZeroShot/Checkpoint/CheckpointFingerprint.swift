@@ -19,10 +19,16 @@ extension Checkpoint {
         return hexadecimal(whole.finalize())
     }
 
-    /// The names of the config, weight, tokenizer and preprocessing files, sorted.
+    /// The names of the config, tokenizer and preprocessing files and of the weight files that
+    /// are read, sorted; other weights, optimizers and the like may lie beside them.
     private func fingerprintedFileNames() throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false))
-            .filter { [".json", ".safetensors", ".txt", ".model"].contains(where: $0.hasSuffix) }
+        let weights = layout.weights.fileNames
+        return try FileManager.default
+            .contentsOfDirectory(atPath: folder.path(percentEncoded: false))
+            .filter { name in
+                weights.contains(name)
+                    || [".json", ".txt", ".model"].contains(where: name.hasSuffix)
+            }
             .sorted()
     }
 }

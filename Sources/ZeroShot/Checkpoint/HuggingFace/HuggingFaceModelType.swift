@@ -5,7 +5,10 @@ package enum HuggingFaceModelType: String, CaseIterable {
     case clip
 
     package static let configurationName = "config.json"
-    package static let weightNames = ["model.safetensors", "model.safetensors.index.json"]
+    package static let weightNames = [
+        "model.safetensors", "model.safetensors.index.json",
+        "pytorch_model.bin", "pytorch_model.bin.index.json",
+    ]
 
     /// Reads the configuration in `folder` and opens the weights.
     ///
