@@ -11,16 +11,15 @@ In `Tests/ZeroShotTests/Fixtures/text/kinds`:
                         these, cut to 64 tokens; the form is that of `tokens.py`
     padding.json        by name: the id that AutoTokenizer pads with, and on which side
 
-Vocabularies are trained here on the text of `small_tokenizer.py`: pieces by SentencePiece, byte pairs by
-the tokenizers library.
+Vocabularies are trained here on the text of `small_tokenizer.py`, pieces by SentencePiece.
 
-Run as a program: `python tokenizer_kinds.py`.
+Run as a program, after sentencepiece_models.py: `python tokenizer_kinds.py`.
 """
 
 import base64
+import collections
 import io
 import json
-import random
 import shutil
 import tempfile
 import warnings
@@ -33,7 +32,7 @@ make_torchvision_importable()
 import sentencepiece  # noqa: E402
 from sentencepiece import sentencepiece_model_pb2 as protobuf  # noqa: E402
 from small_tokenizer import TEMPLATES, THINGS  # noqa: E402
-from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers  # noqa: E402
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers  # noqa: E402
 from tokens import PIECES, WORDS, write_ids  # noqa: E402
 from transformers import AutoTokenizer  # noqa: E402
 
@@ -171,17 +170,60 @@ def multilingual_files():
     }  # fmt: skip
 
 
+def byte_pairs(words, size, special, alphabet_size, prefix="", suffix="", **options):
+    """A byte-pair model of about `size` tokens; ties go to the smaller pair, so that it is always the same.
+
+    Every character but a word's first has the prefix, and its last one the suffix.
+    """
+    characters = collections.Counter(character for word in words for character in word)
+    alphabet = sorted(characters, key=lambda character: (-characters[character], character))[:alphabet_size]
+    split_words = collections.Counter()
+    for word, count in collections.Counter(words).items():
+        known = [character for character in word if character in alphabet]
+        symbols = [prefix * (index > 0) + character for index, character in enumerate(known)]
+        if symbols:
+            symbols[-1] += suffix
+            split_words[tuple(symbols)] += count
+    vocabulary = [*special, *sorted({symbol for word in split_words for symbol in word})]
+    merges = []
+    while len(vocabulary) < size:
+        pairs = collections.Counter()
+        for word, count in split_words.items():
+            for pair in zip(word, word[1:]):
+                pairs[pair] += count
+        left, right = min(pairs, key=lambda pair: (-pairs[pair], pair))
+        merges.append([left, right])
+        joined = left + right[len(prefix) :]
+        if joined not in vocabulary:
+            vocabulary.append(joined)
+        # As the encoder does: the joined symbol is the left one without the pair's second half.
+        split_words = collections.Counter(
+            {replaced(word, (left, right), joined): count for word, count in split_words.items()}
+        )
+    model = {"type": "BPE", "dropout": None, "unk_token": "<unk>"}
+    model |= {"continuing_subword_prefix": prefix or None, "end_of_word_suffix": suffix or None}
+    model |= {"fuse_unk": False, "byte_fallback": False, "ignore_merges": False, **options}
+    return model | {"vocab": {token: index for index, token in enumerate(vocabulary)}, "merges": merges}
+
+
+def replaced(word, pair, joined):
+    symbols = []
+    index = 0
+    while index < len(word):
+        if word[index : index + 2] == pair:
+            symbols.append(joined)
+            index += 2
+        else:
+            symbols.append(word[index])
+            index += 1
+    return tuple(symbols)
+
+
 def gemma_model():
     """Byte pairs over characters, and the 256 pieces of bytes, in Gemma's order."""
-    special = ["<pad>", "<eos>", "<bos>", "<unk>", "<mask>"]
-    tokenizer = Tokenizer(models.BPE(unk_token="<unk>", fuse_unk=True, byte_fallback=True))
-    tokenizer.normalizer = normalizers.Replace(" ", SPACE)
-    trainer = trainers.BpeTrainer(
-        vocab_size=1000, limit_alphabet=130, show_progress=False,
-        special_tokens=special + [f"<0x{byte:02X}>" for byte in range(256)],
-    )  # fmt: skip
-    tokenizer.train_from_iterator(corpus(), trainer)
-    return json.loads(tokenizer.to_str())["model"] | {"fuse_unk": True, "byte_fallback": True}
+    special = ["<pad>", "<eos>", "<bos>", "<unk>", "<mask>", *(f"<0x{byte:02X}>" for byte in range(256))]
+    lines = [line.replace(" ", SPACE) for line in corpus()[::3]]
+    return byte_pairs(lines, 1000, special, 130, fuse_unk=True, byte_fallback=True)
 
 
 def gemma_files(tokenizer_class, **config):
@@ -210,23 +252,19 @@ def gemma_files(tokenizer_class, **config):
     }  # fmt: skip
 
 
-def split(pattern, behavior, invert=False):
-    return {"type": "Split", "pattern": pattern, "behavior": behavior, "invert": invert}
-
-
-def steps_files(normalizer, pre_tokenizer, train=None, **options):
+def steps_files(normalizer, pre_tokenizer, alphabet_size=90, prefix="", suffix="", **options):
     """A byte-pair model behind steps that no checkpoint has all of, trained behind the same steps."""
-    tokenizer = Tokenizer(models.BPE(unk_token="<unk>"))
+    tokenizer = Tokenizer(models.BPE())
     if normalizer:
         tokenizer.normalizer = normalizer
     tokenizer.pre_tokenizer = pre_tokenizer
-    trainer = trainers.BpeTrainer(
-        vocab_size=500, limit_alphabet=90, show_progress=False, special_tokens=["<unk>", "</s>"], **(train or {})
-    )
-    tokenizer.train_from_iterator(corpus(), trainer)
+    lines = [normalizer.normalize_str(line) if normalizer else line for line in corpus()]
+    words = [word for line in lines for word, _ in pre_tokenizer.pre_tokenize_str(line)]
+    if alphabet_size == 256:
+        words += pre_tokenizers.ByteLevel.alphabet()
     file = json.loads(tokenizer.to_str())
-    file["model"] |= options
-    file["added_tokens"] = [added_token("</s>", 1), added_token("[X]", 500, lstrip=True, special=False)]
+    file["model"] = byte_pairs(words, 600, ["<unk>", "</s>"], alphabet_size, prefix, suffix, **options)
+    file["added_tokens"] = [added_token("</s>", 1), added_token("[X]", 600, lstrip=True, special=False)]
     file["post_processor"] = template(("</s>", 1), ("</s>", 1))
     config = {"tokenizer_class": "PreTrainedTokenizerFast", "pad_token": "</s>"}
     return {"tokenizer.json": file, "tokenizer_config.json": config}
@@ -241,9 +279,24 @@ class Kind:
         self.count = count
 
 
+def siglip_files():
+    """SigLIP's own class reads a model file; it is `unigram.model` of `sentencepiece_models.py`."""
+    flags = {"lstrip": True, "normalized": False, "rstrip": True, "single_word": False, "special": True}
+    return {
+        "tokenizer_config.json": {
+            "tokenizer_class": "SiglipTokenizer", "do_lower_case": True, "model_max_length": 64,
+            "eos_token": "</s>", "unk_token": "<unk>", "pad_token": "</s>",
+            "added_tokens_decoder": {
+                "1": {"content": "</s>", **flags}, "2": {"content": "<unk>", **flags},
+            },
+        },
+    }  # fmt: skip
+
+
 def kinds():
     regexes = pre_tokenizers.Split
     return {
+        "siglip": Kind("siglip", siglip_files()),
         "t5": Kind("siglip", t5_files("PreTrainedTokenizerFast")),
         "t5-class": Kind("siglip", t5_files("T5Tokenizer", extra_ids=3), count=300),
         "multilingual": Kind("siglip", multilingual_files()),
@@ -267,7 +320,7 @@ def kinds():
             steps_files(
                 normalizers.Sequence([normalizers.NFD(), normalizers.Prepend("~")]),
                 pre_tokenizers.ByteLevel(add_prefix_space=True),
-                {"initial_alphabet": pre_tokenizers.ByteLevel.alphabet()},
+                alphabet_size=256,
             ),
             count=300,
         ),
@@ -283,9 +336,8 @@ def kinds():
                         pre_tokenizers.Metaspace("_", prepend_scheme="never"),
                     ]
                 ),
-                {"continuing_subword_prefix": "##", "end_of_word_suffix": "</w>"},
-                continuing_subword_prefix="##",
-                end_of_word_suffix="</w>",
+                prefix="##",
+                suffix="</w>",
             ),
             count=300,
         ),
@@ -319,6 +371,8 @@ def tokenizer_in(folder, charsmaps):
     """AutoTokenizer for a folder whose tables of replacements are put into their places."""
     with tempfile.TemporaryDirectory() as copy:
         copy = Path(copy)
+        if not (folder / "tokenizer.json").exists():
+            shutil.copy(FIXTURES / "text" / "sentencepiece" / "unigram.model", copy / "spiece.model")
         for file in folder.iterdir():
             text = file.read_text(encoding="utf-8")
             for name, content in charsmaps.items():

@@ -108,7 +108,10 @@ struct BytePairVocabulary {
     ) throws -> BytePairEncoding {
         if let unknown = options.unknown, tokens[unknown.utf8] == nil {
             let suffix = Array(options.endOfWord.utf8)
-            let needed = ByteAlphabet.symbols + ByteAlphabet.symbols.map { $0 + suffix }
+            let needed =
+                options.byteFallback
+                ? (UInt8.min...UInt8.max).map { Array(BytePiece.name(of: $0).utf8) }
+                : ByteAlphabet.symbols + ByteAlphabet.symbols.map { $0 + suffix }
             if let token = needed.first(where: { tokens[$0] == nil }) {
                 throw TokenizerError.missingToken(
                     file: file, token: String(decoding: token, as: UTF8.self),

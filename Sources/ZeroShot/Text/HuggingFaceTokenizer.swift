@@ -7,12 +7,9 @@ package import Foundation
 /// where it pads.
 package struct HuggingFaceTokenizer: Tokenizer {
     package let contextLength: Int
-    private let steps: TokenizerSteps
+    private let pipeline: any TokenPipeline
     private let frame: TokenFrame
     private let pad: TokenPad?
-    private let contents: [Int32: [Unicode.Scalar]]  // of added tokens, by id
-    private let writtenTokens: AddedTokenMatcher  // looked for in the text as written
-    private let cleanedTokens: AddedTokenMatcher  // looked for in cleaned text
 
     /// - Parameters:
     ///   - folder: the checkpoint's folder.
@@ -35,24 +32,7 @@ package struct HuggingFaceTokenizer: Tokenizer {
             case .none: nil
             case .toContextLength: try files.padding(numbered)
             }
-        let steps = try files.steps()
-        self.steps = steps
-
-        let splitsSpecialTokens = files.configuration.splitsSpecialTokens
-        let found = numbered.filter { !($0.token.special && splitsSpecialTokens) }
-        contents = Dictionary(
-            found.map { ($0.id, Array($0.token.content.unicodeScalars)) }, uniquingKeysWith: { $1 }
-        )
-        writtenTokens = AddedTokenMatcher(
-            found.filter { !$0.token.normalized }.map {
-                (Array($0.token.content.unicodeScalars), $0.token, $0.id)
-            }
-        )
-        cleanedTokens = AddedTokenMatcher(
-            found.filter(\.token.normalized).map {
-                (steps.normalizer(Array($0.token.content.unicodeScalars)), $0.token, $0.id)
-            }
-        )
+        pipeline = try files.pipeline(numbered)
     }
 
     package func encode(_ text: String) -> TokenizedText {
@@ -61,41 +41,10 @@ package struct HuggingFaceTokenizer: Tokenizer {
 
     /// What the text tower takes for a prompt that is cleaned first.
     func encode(_ text: String, cleanedBy clean: (String) -> String) -> TokenizedText {
-        let framed = sequence(of: clean(text)).framed(
+        let framed = pipeline.sequence(of: clean(text)).framed(
             by: frame, contextLength: contextLength, original: text,
-            clean: { sequence(of: clean($0)).cleaned }
+            clean: { pipeline.sequence(of: clean($0)).cleaned }
         )
         return pad.map { framed.padded(with: $0, to: contextLength) } ?? framed
-    }
-
-    private func sequence(of text: String) -> TokenSequence {
-        var sequence = TokenSequence()
-        let written = Array(text.unicodeScalars)
-        for section in writtenTokens.sections(of: written) {
-            if let id = section.id {
-                sequence.append(id: id, named: contents[id, default: []])
-            } else {
-                append(
-                    steps.normalizer(Array(written[section.range])),
-                    isFirst: section.range.lowerBound == 0, to: &sequence
-                )
-            }
-        }
-        return sequence
-    }
-
-    private func append(
-        _ cleaned: [Unicode.Scalar], isFirst: Bool, to sequence: inout TokenSequence
-    ) {
-        for section in cleanedTokens.sections(of: cleaned) {
-            if let id = section.id {
-                sequence.append(id: id, named: cleaned[section.range])
-            } else {
-                sequence.append(
-                    cleaned[section.range], splitBy: steps.preTokenizer,
-                    isFirst: isFirst && section.range.lowerBound == 0, using: steps.model
-                )
-            }
-        }
     }
 }

@@ -9,16 +9,17 @@ struct HuggingFaceTokenizerFiles {
     }
 
     /// A vocabulary and what stands beside it in its file.
-    private struct Source {
+    struct Source {
         let file: String
         let vocabulary: TokenizerVocabulary
         let normalizer: TextNormalizer
         var json: TokenizerJSON?
+        var sentencePiece: SentencePieceModel?
     }
 
     let configuration: TokenizerConfiguration
+    let source: Source
     private let folder: URL
-    private let source: Source
 
     /// - Throws: `TokenizerError`.
     init(folder: URL) throws {
@@ -67,6 +68,7 @@ struct HuggingFaceTokenizerFiles {
         func file(_ name: String) throws -> TokenizerFile? {
             try exists(name, in: folder) ? TokenizerFile(folder.appending(path: name)) : nil
         }
+        if tokenizerClass == .siglip { return try siglipSource(in: folder) }
         if let file = try file("tokenizer.json") {
             let json = try TokenizerJSON(file, numbers: tokenizerClass.numbers)
             return Source(
@@ -79,8 +81,7 @@ struct HuggingFaceTokenizerFiles {
         }
         guard tokenizerClass == .clip else {
             throw TokenizerError.unsupported(
-                file: folder.appending(path: TokenizerConfiguration.fileName)
-                    .path(percentEncoded: false),
+                file: configurationFile(in: folder),
                 part: "tokenizer_class", found: "a class that needs tokenizer.json",
                 supported: ["'CLIPTokenizer'"]
             )
@@ -94,6 +95,31 @@ struct HuggingFaceTokenizerFiles {
         )
     }
 
+    /// `SiglipTokenizer` reads a model file and nothing else.
+    private static func siglipSource(in folder: URL) throws -> Source {
+        guard let file = try SentencePieceModel.file(in: folder) else {
+            throw TokenizerError.unsupported(
+                file: configurationFile(in: folder),
+                part: "tokenizer_class", found: "'SiglipTokenizer' without spiece.model",
+                supported: ["it with spiece.model, which the checkpoint comes with"]
+            )
+        }
+        let model = try SentencePieceModel(file)
+        return Source(
+            file: file.name, vocabulary: .unigram(UnigramVocabulary(sentencePiece: model)),
+            normalizer: .sequence([]), sentencePiece: model
+        )
+    }
+
+    /// The path of tokenizer_config.json, whether it is there or not.
+    var configurationFile: String {
+        Self.configurationFile(in: folder)
+    }
+
+    private static func configurationFile(in folder: URL) -> String {
+        folder.appending(path: TokenizerConfiguration.fileName).path(percentEncoded: false)
+    }
+
     /// The added tokens with the ids that the vocabulary has for them, or new ones behind it.
     func numberedTokens() -> [NumberedToken] {
         var next = Int32(source.vocabulary.count)
@@ -101,45 +127,6 @@ struct HuggingFaceTokenizerFiles {
             let id = source.vocabulary[token.content] ?? next
             next = max(next, id + 1)
             return NumberedToken(id: id, token: token)
-        }
-    }
-
-    /// The steps and the model that the tokenizer's class runs.
-    ///
-    /// - Throws: `TokenizerError`.
-    func steps() throws -> TokenizerSteps {
-        let unknown = configuration.names[.unknown]?.content
-        switch configuration.tokenizerClass {
-        case .clip:
-            if let json = source.json { try requireCLIP(json) }
-            // A class without an unknown token does without a vocabulary that needs one.
-            let options = CLIPTokens.encodingOptions(unknown: unknown ?? "")
-            return TokenizerSteps(
-                normalizer: CLIPTokens.normalizer, preTokenizer: CLIPTokens.preTokenizer,
-                model: .bytePairs(try bytePairs().encoding(options, file: source.file))
-            )
-        case .gemma, .siglip2:
-            let options = GemmaTokens.encodingOptions(unknown: unknown)
-            return TokenizerSteps(
-                normalizer: GemmaTokens.normalizer(
-                    lowercases: configuration.tokenizerClass == .siglip2
-                ),
-                preTokenizer: GemmaTokens.preTokenizer,
-                model: .bytePairs(try bytePairs().encoding(options, file: source.file))
-            )
-        case .t5:
-            return TokenizerSteps(
-                normalizer: T5Tokens.normalizer(in: source.normalizer),
-                preTokenizer: T5Tokens.preTokenizer, model: .unigram(try t5Model())
-            )
-        case .siglip:
-            throw needs("spiece.model")
-        case .tokenizerFile:
-            guard let json = source.json else { throw needs("tokenizer.json") }
-            return TokenizerSteps(
-                normalizer: json.steps.normalizer, preTokenizer: json.steps.preTokenizer,
-                model: try model(of: json)
-            )
         }
     }
 
@@ -164,8 +151,12 @@ struct HuggingFaceTokenizerFiles {
                 )
             }
             return frame
-        case .t5, .siglip:
+        case .t5:
             return try around(false, true)
+        case .siglip:
+            var frame = try around(false, true)
+            frame.omitsRepeatedEnd = true
+            return frame
         case .gemma, .siglip2, .tokenizerFile:
             if let listed { return listed }
             // Where there is a tokenizer.json, what it does not add nothing adds.
@@ -197,39 +188,6 @@ struct HuggingFaceTokenizerFiles {
         )
     }
 
-    private func bytePairs() throws -> BytePairVocabulary {
-        guard case .bytePairs(let vocabulary) = source.vocabulary else {
-            throw wrongModel(found: "Unigram", expected: "BPE")
-        }
-        return vocabulary
-    }
-
-    private func t5Model() throws -> Unigram {
-        guard case .unigram(let vocabulary) = source.vocabulary else {
-            throw wrongModel(found: "BPE", expected: "Unigram")
-        }
-        guard vocabulary.scores.indices.contains(Int(T5Tokens.unknown)) else {
-            throw TokenizerError.wrongValue(
-                file: source.file, part: "model.vocab",
-                reason: "has \(vocabulary.count) pieces, and the third stands for unknown text"
-            )
-        }
-        return Unigram(vocabulary, unknown: T5Tokens.unknown, byteFallback: false)
-    }
-
-    private func model(of json: TokenizerJSON) throws -> TokenModel {
-        switch (json.vocabulary, json.model) {
-        case (.bytePairs(let vocabulary), .bytePairs(let options)):
-            return .bytePairs(try vocabulary.encoding(options, file: source.file))
-        case (.unigram(let vocabulary), .unigram(let unknown, let byteFallback)):
-            return .unigram(
-                Unigram(vocabulary, unknown: Int32(unknown), byteFallback: byteFallback)
-            )
-        case (.bytePairs, .unigram), (.unigram, .bytePairs):
-            preconditionFailure("a file's vocabulary is that of its model")
-        }
-    }
-
     private func id(
         of role: SpecialTokenNames.Role, _ added: [NumberedToken]
     ) throws -> Int32 {
@@ -240,47 +198,5 @@ struct HuggingFaceTokenizerFiles {
             )
         }
         return found.id
-    }
-
-    private func wrongModel(found: String, expected: String) -> TokenizerError {
-        .unsupported(
-            file: source.file, part: "model", found: "'\(found)' for this tokenizer's class",
-            supported: ["'\(expected)'"]
-        )
-    }
-
-    private func needs(_ file: String) -> TokenizerError {
-        .unsupported(
-            file: folder.appending(path: TokenizerConfiguration.fileName)
-                .path(percentEncoded: false),
-            part: "tokenizer_class", found: "a class that needs \(file)",
-            supported: ["the class with the files that it needs"]
-        )
-    }
-
-    /// `CLIPTokenizer` ignores a file's steps, so a file with other steps would be read by the
-    /// reference as something it is not.
-    private func requireCLIP(_ json: TokenizerJSON) throws {
-        func require(_ holds: Bool, _ part: String) throws {
-            guard holds else {
-                throw TokenizerError.unsupported(
-                    file: source.file, part: part, found: "not that of CLIPTokenizer",
-                    supported: ["the steps of CLIPTokenizer, whose name tokenizer_config.json has"]
-                )
-            }
-        }
-        let older = PreTokenizer.sequence([
-            .matches(of: CLIPTokens.wordPattern(specialTokens: [], engine: .oniguruma)),
-            .byteLevel(),
-        ])
-        try require(json.steps.normalizer == CLIPTokens.normalizer, "normalizer")
-        try require(
-            [CLIPTokens.preTokenizer, older].contains(json.steps.preTokenizer), "pre_tokenizer"
-        )
-        guard case .bytePairs(let options) = json.model else { return }
-        try require(options.endOfWord == CLIPTokens.endOfWord, "model.end_of_word_suffix")
-        var plain = options
-        plain.unknown = nil
-        try require(plain == CLIPTokens.encodingOptions(unknown: nil), "model")
     }
 }

@@ -2,9 +2,13 @@
 enum PythonText {
     /// `" ".join(text.split())`.
     ///
-    /// To Python the ASCII separators U+001C to U+001F are spaces too; they are removed before.
+    /// To Python the ASCII separators U+001C to U+001F are spaces too.
     static func collapsingWhitespace(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
-        Array(text.split { $0.properties.isWhitespace }.joined(separator: [" "]))
+        Array(text.split(whereSeparator: isSpace).joined(separator: [" "]))
+    }
+
+    private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isWhitespace || (0x1C...0x1F).contains(scalar.value)
     }
 
     /// `str.lower`: full case mapping, with a final sigma at the end of words.

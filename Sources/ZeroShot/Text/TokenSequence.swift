@@ -25,6 +25,20 @@ struct TokenSequence {
         tokens.append(Token(id: id, start: word.lowerBound))
     }
 
+    /// Appends cleaned text and its tokens, which begin at places of that text.
+    mutating func append(
+        cleaned text: some Sequence<Unicode.Scalar>, tokens symbols: [TokenModel.Symbol]
+    ) {
+        let start = cleaned.count
+        cleaned.append(contentsOf: text)
+        tokens += symbols.map { Token(id: $0.id, start: start + $0.start) }
+    }
+
+    /// Drops the first token and leaves its text.
+    mutating func removeFirst() {
+        tokens.removeFirst()
+    }
+
     /// Appends cleaned text and the tokens of its words.
     ///
     /// - Parameters:
@@ -79,10 +93,10 @@ struct TokenSequence {
         for token in tokens[..<kept] {
             ids.append(token.id)
         }
-        ids += frame.end
+        if !frame.omitsRepeatedEnd || ids.last != frame.end.last { ids += frame.end }
         guard kept < tokens.count else { return TokenizedText(ids: ids, truncation: nil) }
 
-        let lost = cleaned[tokens[kept].start...].trimmingWhitespace()
+        let lost = Self.readable(cleaned[tokens[kept].start...])[...].trimmingWhitespace()
         return TokenizedText(
             ids: ids,
             truncation: Truncation(
@@ -90,6 +104,11 @@ struct TokenSequence {
                 lost: Self.ending(of: original, cleanedTo: lost, clean: clean)
             )
         )
+    }
+
+    /// The text with spaces where a tokenizer's cleaning made them visible.
+    private static func readable(_ text: ArraySlice<Unicode.Scalar>) -> [Unicode.Scalar] {
+        text.map { $0 == "\u{2581}" ? " " : $0 }
     }
 
     /// The end of `original` that cleaning turns into `lost`, or `lost` itself if no end of that
@@ -100,7 +119,7 @@ struct TokenSequence {
     ) -> String {
         let written = Array(original.unicodeScalars)[...].trimmingWhitespace().suffix(lost.count)
         let candidate = String(scalars: written)
-        let cleaned = clean(candidate)[...].trimmingWhitespace()
+        let cleaned = readable(clean(candidate)[...])[...].trimmingWhitespace()
         return cleaned == lost ? candidate : String(scalars: lost)
     }
 }
@@ -109,6 +128,8 @@ struct TokenSequence {
 struct TokenFrame: Equatable {
     var start: [Int32]
     var end: [Int32]
+    /// Whether a text that ends like this already gets no second end.
+    var omitsRepeatedEnd = false
 
     var count: Int { start.count + end.count }
 }

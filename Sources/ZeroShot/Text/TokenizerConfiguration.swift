@@ -20,6 +20,10 @@ struct TokenizerConfiguration {
     let addsEnd: Bool
     /// How many sentinels the class has.
     let sentinelCount: Int
+    /// Whether SigLIP's class puts text in lower case.
+    let lowercases: Bool
+    /// Whether SigLIP's class leaves the model's space in front of a text as it is.
+    let isLegacy: Bool
 
     static let fileName = "tokenizer_config.json"
 
@@ -53,6 +57,8 @@ struct TokenizerConfiguration {
         paddingSide = config?.paddingSide
         addsStart = config?.addsStart ?? false
         addsEnd = config?.addsEnd ?? false
+        lowercases = config?.lowercases ?? true
+        isLegacy = config?.isLegacy ?? true
         sentinelCount = tokenizerClass == .t5 ? config?.sentinelCount ?? 100 : 0
 
         var names = config?.names ?? SpecialTokenNames()
@@ -123,6 +129,8 @@ private struct TokenizerConfigurationFile: Decodable {
     let addsStart: Bool
     let addsEnd: Bool
     let sentinelCount: Int?
+    let lowercases: Bool?
+    let isLegacy: Bool?
 
     private enum CodingKeys: String, CodingKey {
         case tokenizerClass = "tokenizer_class"
@@ -133,6 +141,8 @@ private struct TokenizerConfigurationFile: Decodable {
         case addStart = "add_bos_token"
         case addEnd = "add_eos_token"
         case extraIDs = "extra_ids"
+        case lowercases = "do_lower_case"
+        case legacy
     }
 
     init(from decoder: any Decoder) throws {
@@ -165,6 +175,8 @@ private struct TokenizerConfigurationFile: Decodable {
                 supported: ["0 to 10000"]
             )
         }
+        lowercases = try flag(.lowercases)
+        isLegacy = try flag(.legacy)
         addedTokens = try values.decodeIfPresent(
             [Int: AddedToken].self, forKey: .addedTokensDecoder
         )

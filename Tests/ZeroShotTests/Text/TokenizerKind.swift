@@ -5,8 +5,8 @@ import Foundation
 /// A recorded tokenizer of another kind than CLIP's; `Tools/parity/tokenizer_kinds.py` makes them.
 struct TokenizerKind {
     static let names = [
-        "t5", "t5-class", "multilingual", "gemma", "gemma-file", "siglip2", "forms", "byte-level",
-        "splits", "first-word",
+        "siglip", "t5", "t5-class", "multilingual", "gemma", "gemma-file", "siglip2", "forms",
+        "byte-level", "splits", "first-word",
     ]
 
     let name: String
@@ -18,7 +18,15 @@ struct TokenizerKind {
         self.name = name
         folder = try TemporaryFolder()
         let source = try TextFixture.url("kinds/\(name)")
-        for file in ["tokenizer.json", "tokenizer_config.json", "config.json"] {
+        var names = ["tokenizer_config.json", "config.json"]
+        if name == "siglip" {
+            try FileManager.default.copyItem(
+                at: TextFixture.url("sentencepiece/unigram.model"), to: url("spiece.model")
+            )
+        } else {
+            names.append("tokenizer.json")
+        }
+        for file in names {
             var text = try String(contentsOf: source.appending(path: file), encoding: .utf8)
             for table in ["nmt_nfkc", "nmt_nfkc_cf"] where text.contains("\"@\(table)\"") {
                 let bytes = try Self.charsmap(table)

@@ -32,7 +32,7 @@ struct TokenizerKindTests {
     }
 
     @Test func `the kinds of whole families are compared on more than two thousand texts`() throws {
-        for name in ["t5", "multilingual", "gemma", "siglip2"] {
+        for name in ["siglip", "t5", "multilingual", "gemma", "siglip2"] {
             #expect(try TokenizerKind(name).reference().count > 2400)
         }
     }
