@@ -7,8 +7,9 @@ struct SiglipPipeline: TokenPipeline {
     private let normalizer: SentencePieceNormalizer
     private let model: TokenModel
     private let lowercases: Bool
-    private let unknown: [Unicode.Scalar]  // stands in front of every text, so that its space is kept
-    private let unknownCount: Int  // tokens of that alone
+    /// Stands in front of every text, so that its space is kept, and is dropped from its tokens.
+    private let unknown: [Unicode.Scalar]
+    private let unknownCount: Int  // tokens
     private let spaceID: Int32?
     private let specialIDs: Set<Int32>
     private let addedTokens: AddedTokenMatcher
@@ -44,14 +45,14 @@ struct SiglipPipeline: TokenPipeline {
         let written = [Self.space] + text.unicodeScalars.map { $0 == Self.space ? " " : $0 }
         for section in addedTokens.sections(of: written) {
             if let id = section.id {
+                // In front of a special token the space that begins every text is dropped.
+                if specialIDs.contains(id), sequence.tokens.map(\.id) == [spaceID] {
+                    sequence.removeFirst()
+                }
                 sequence.append(id: id, named: written[section.range])
             } else {
                 append(Array(written[section.range]), to: &sequence, &scratch)
             }
-        }
-        let ids = sequence.tokens.prefix(2).map(\.id)
-        if ids.count == 2, ids[0] == spaceID, specialIDs.contains(ids[1]) {
-            sequence.removeFirst()
         }
         return sequence
     }

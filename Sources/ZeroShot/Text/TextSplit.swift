@@ -65,7 +65,8 @@ struct TextSplit: Equatable, Sendable {
         var parts: [Range<Int>] = []
         for (index, section) in sections.enumerated() {
             if index > 0, belong(sections[index - 1], section) {
-                parts[parts.count - 1] = parts[parts.count - 1].lowerBound..<section.range.upperBound
+                let start = parts[parts.count - 1].lowerBound
+                parts[parts.count - 1] = start..<section.range.upperBound
             } else {
                 parts.append(section.range)
             }

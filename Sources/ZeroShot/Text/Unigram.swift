@@ -79,8 +79,7 @@ struct Unigram: Sendable {
         findBestEnds(of: word, in: &scratch.ends)
         cut(word.count, scratch.ends, into: &scratch.cuts)
         for cut in scratch.cuts.reversed() {
-            let range = cut.range.lowerBound + word.startIndex..<cut.range.upperBound + word.startIndex
-            append(cut, word[range], to: &result)
+            append(cut, word.dropFirst(cut.range.lowerBound).prefix(cut.range.count), to: &result)
         }
     }
 
