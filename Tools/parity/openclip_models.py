@@ -26,7 +26,8 @@ from open_clip.modified_resnet import ModifiedResNet  # noqa: E402
 from open_clip.zero_shot_classifier import build_zero_shot_classifier  # noqa: E402
 
 import openclip_towers  # noqa: E402
-import small_siglip_tokenizers  # noqa: E402
+import siglip_tokenizers  # noqa: E402
+import small_t5_tokenizer  # noqa: E402
 
 transformers.logging.set_verbosity_error()
 openclip_towers.register_small_timm_towers()
@@ -370,8 +371,8 @@ CASES = {
 }
 
 TOKENIZERS = {
-    "t5": small_siglip_tokenizers.build_small_t5_tokenizer,
-    "gemma": small_siglip_tokenizers.build_small_gemma_tokenizer,
+    "t5": small_t5_tokenizer.build_small_t5_tokenizer,
+    "gemma": lambda folder: siglip_tokenizers.write_gemma(folder, 560),
 }
 
 # Of the prompts that are padded, those whose every token is kept.
