@@ -53,7 +53,7 @@ package struct CLIPTextConfiguration: Sendable, Equatable {
     package let vocabularySize: Int
     /// Tokens a prompt may have, start and end included.
     package let contextLength: Int
-    package let pooling: TextPooling
+    package var pooling: TextPooling
     /// Size of the shared space, E.
     package let embeddingDimension: Int
 }

@@ -27,7 +27,7 @@ struct HuggingFaceCLIP: CheckpointLayout {
         vision = try CLIPVisionConfiguration(
             huggingFace: try config.effectiveSection("vision_config"), embeddingDimension
         )
-        text = try CLIPTextConfiguration(
+        var text = try CLIPTextConfiguration(
             huggingFace: try config.effectiveSection("text_config"), embeddingDimension
         )
         let preprocessor = try PreprocessorConfiguration(huggingFaceFolder: folder, default: .clip)
@@ -42,8 +42,10 @@ struct HuggingFaceCLIP: CheckpointLayout {
                     architecture: "\(vision.name) with \(text.vocabularySize) tokens"
                 )
             }
+            text.pooling = .highestToken
             self.preprocessor = preprocessor.cropping(.openCLIP(fill: 0))
         }
+        self.text = text
         weights = try WeightFiles(folder: folder, anyOf: HuggingFaceModelType.weightNames)
     }
 
