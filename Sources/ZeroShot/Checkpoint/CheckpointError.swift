@@ -49,6 +49,12 @@ public enum CheckpointError: Error, Equatable, Sendable {
     case unsupportedElementType(file: String, tensor: String, found: String)
     /// The tokenizer yields an id that the text tower has no row for.
     case unknownToken(checkpoint: String, token: Int, vocabularySize: Int)
+    /// The reference asked for has no model of these towers.
+    case noCounterpart(folder: String, parity: ParityMode, architecture: String)
+    /// A number of patches was chosen for a checkpoint whose images have one size.
+    case noPatchBudget(folder: String, requested: Int, resolution: String)
+    /// The number of patches chosen cannot be computed with.
+    case patchBudgetOutOfRange(requested: Int, supported: ClosedRange<Int>)
     /// Tensors that nothing in this architecture uses.
     case leftoverTensors(file: String, tensors: [String])
 }
@@ -182,6 +188,22 @@ extension CheckpointError: CustomStringConvertible {
             \(checkpoint): the tokenizer yields the id \(token), but the text tower knows \
             \(vocabularySize) tokens. Tokenizer and weights come from different models.
             """
+        case .noCounterpart(let folder, let parity, let architecture):
+            """
+            \(folder): \(parity.reference) has no such model (\(architecture)), so there are no \
+            numbers of its to give. Leave the parity out.
+            """
+        case .noPatchBudget(let folder, let requested, let resolution):
+            """
+            \(folder): images are brought to \(resolution) pixels, so there is no number of patches \
+            to choose; \(requested) was asked for. Leave the number out, or take a SigLIP 2 NaFlex \
+            checkpoint.
+            """
+        case .patchBudgetOutOfRange(let requested, let supported):
+            """
+            \(requested) patches were asked for; an image can be cut into \
+            \(supported.lowerBound) to \(supported.upperBound).
+            """
         case .leftoverTensors(let file, let tensors):
             """
             \(file): nothing in this architecture uses \(Self.list(tensors)). Config and weights \
@@ -197,6 +219,15 @@ extension CheckpointError: CustomStringConvertible {
     private static func list(_ names: [String], shown: Int = 5) -> String {
         let head = names.prefix(shown).map { "'\($0)'" }.joined(separator: ", ")
         return names.count > shown ? "\(head) and \(names.count - shown) more" : head
+    }
+}
+
+extension ParityMode {
+    fileprivate var reference: String {
+        switch self {
+        case .huggingFace: "transformers"
+        case .openCLIP: "OpenCLIP"
+        }
     }
 }
 

@@ -9,11 +9,13 @@ import Testing
 struct ParityCase: Decodable, Sendable {
     static let all = [
         "clip-hf", "clip-hf-laion", "clip-hf-full-vocab", "clip-hf-tiny", "openclip-vit",
-        "openclip-rn50", "openclip-vit-gelu",
+        "openclip-rn50", "openclip-vit-gelu", "siglip-hf", "siglip2-hf", "siglip2-naflex",
     ]
 
     let contextLength: Int
     let logitScale: Float
+    /// Of a case that scores with a sigmoid.
+    let logitBias: Float?
     let images: [String]
     let prompts: [String]
     let labels: [String]
@@ -75,6 +77,8 @@ struct ReferenceTensors {
         file.entries.keys.filter { $0.hasPrefix(prefix) }.sorted()
     }
 
+    func has(_ name: String) -> Bool { file.entries[name] != nil }
+
     func shape(_ name: String) throws -> [Int] {
         try #require(file.entries[name], "no reference '\(name)'").shape
     }
@@ -89,6 +93,21 @@ struct ReferenceTensors {
         let count = try shape(name)[0]
         let size = values.count / count
         return (0..<count).map { Array(values[$0 * size..<($0 + 1) * size]) }
+    }
+
+    /// The preprocessed pictures whose stages were recorded: a batch, or of different sizes one by
+    /// one.
+    func pictures() throws -> [PixelTensor] {
+        if has("image/pixels") {
+            let shape = try shape("image/pixels")
+            return try rows("image/pixels").map {
+                PixelTensor(width: shape[3], height: shape[2], values: $0)
+            }
+        }
+        return try names("image/pixels/").map { name in
+            let shape = try shape(name)
+            return PixelTensor(width: shape[2], height: shape[1], values: try values(name))
+        }
     }
 
     /// Token ids, which are stored as I32; all are exact as single precision.

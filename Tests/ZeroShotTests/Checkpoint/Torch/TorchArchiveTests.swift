@@ -130,11 +130,7 @@ struct TorchArchiveTests {
         let converted = try Checkpoint(folder.url.path(percentEncoded: false))
         let tokenizer = try original.loadTokenizer()
         let tokens = try ParityCase.load("openclip-vit").prompts.map(tokenizer.encode)
-        let size = original.preprocessor
-        let pixels = PixelTensor(
-            width: size.width, height: size.height,
-            values: (0..<3 * size.height * size.width).map { Float($0 % 97) / 48 - 1 }
-        )
+        let pixels = try ReferenceTensors("openclip-vit").pictures()[0]
         let (first, second) = (
             DualEncoder(checkpoint: original), DualEncoder(checkpoint: converted)
         )
