@@ -13,7 +13,9 @@ struct Zeroshot: AsyncParsableCommand {
             The ranking is among the labels you give; it never says that an image is one of them.
             """,
         version: ProductVersion.current,
-        subcommands: [ClassifyCommand.self, EmbedCommand.self, DoctorCommand.self]
+        subcommands: [
+            ClassifyCommand.self, EmbedCommand.self, CheckpointsCommand.self, DoctorCommand.self,
+        ]
     )
 }
 

@@ -110,7 +110,7 @@ def draw_wide_weights(model, seed):
         if name.endswith("in_proj_weight"):
             query, key, value = (normal((shape[0] // 3, shape[1]), fan_in**-0.5) for _ in range(3))
             return torch.cat([2 * query, 2 * key, 2 * value])
-        if re.search(r"patch_embedding|visual\.conv1", name) and shape[-1] > 3:
+        if re.search(r"patch_embedding|visual\.conv1", name) and len(shape) == 4:
             # Photos differ least in their patches' mean colour, so that counts less than detail.
             filters = normal(shape, 4 * fan_in**-0.5)
             return filters - 0.7 * filters.mean((2, 3), keepdim=True)

@@ -19,6 +19,9 @@ PROGRAMS = (
     "model_images.py",
     "clip_models.py",
     "openclip_models.py",
+    "siglip_models.py",
+    "siglip_openclip.py",
+    "torch_archives.py",
     "demo_reference.py",
 )
 

@@ -1,14 +1,17 @@
 """Makes the preprocessing fixtures: whole checkpoints' preprocessing, from file to tensor.
 
 Hugging Face cases are folders with the files given, read by `AutoImageProcessor` with the Pillow
-backend; OpenCLIP cases go through open_clip's `image_transform_v2` with the tower's size, as its
+backend, which NaFlex's patches are put together from again as a picture; OpenCLIP cases go through open_clip's `image_transform_v2` with the tower's size, as its
 factory does. Pictures are made by formula (`resampling.picture`), here and in the tests alike.
 `preprocessing.bin` holds the tensors [3, height, width] as little-endian float32, one after the
-other; `preprocessing.json` the settings and what each tensor is.
+other; `preprocessing.json` the settings and what each tensor is. `naflex-sizes.json` holds rows of
+six numbers: patch size, most patches, width and height of a picture, and the width and height that
+NaFlex resizes it to.
 """
 
 import json
 import pathlib
+import random
 import tempfile
 
 import numpy
@@ -25,6 +28,9 @@ from open_clip.transform import (  # noqa: E402
     merge_preprocess_dict,
 )
 from transformers import AutoImageProcessor  # noqa: E402
+from transformers.models.siglip2.image_processing_pil_siglip2 import (  # noqa: E402
+    get_image_size_for_max_num_patches,
+)
 
 OUT = FIXTURES / "image"
 
@@ -143,6 +149,75 @@ HUGGING_FACE = {
     },
 }
 
+# Name: model type and preprocessor_config.json.
+SIGLIP = {
+    "SigLIP, with keys of its first files": (
+        "siglip",
+        {
+            "do_normalize": True,
+            "do_rescale": True,
+            "do_resize": True,
+            "image_processor_type": "SiglipImageProcessor",
+            "mean": [0.1, 0.2, 0.3],
+            "resample": 3,
+            "rescale_factor": 0.00392156862745098,
+            "size": {"height": 28, "width": 28},
+            "std": [0.4, 0.5, 0.6],
+        },
+    ),
+    "SigLIP 2, bilinear, not square": (
+        "siglip",
+        {
+            "do_convert_rgb": None,
+            "do_normalize": True,
+            "do_rescale": True,
+            "do_resize": True,
+            "image_mean": [0.5, 0.5, 0.5],
+            "image_processor_type": "SiglipImageProcessorFast",
+            "image_std": [0.5, 0.5, 0.5],
+            "processor_class": "SiglipProcessor",
+            "resample": 2,
+            "rescale_factor": 0.00392156862745098,
+            "size": {"height": 27, "width": 20},
+        },
+    ),
+    "SigLIP, no class named": ("siglip", {"size": {"height": 21, "width": 24}}),
+    "NaFlex": (
+        "siglip2",
+        {
+            "do_convert_rgb": None,
+            "do_normalize": True,
+            "do_rescale": True,
+            "do_resize": True,
+            "image_mean": [0.5, 0.5, 0.5],
+            "image_processor_type": "Siglip2ImageProcessor",
+            "image_std": [0.5, 0.5, 0.5],
+            "max_num_patches": 30,
+            "patch_size": 5,
+            "processor_class": "Siglip2Processor",
+            "resample": 2,
+            "rescale_factor": 0.00392156862745098,
+        },
+    ),
+    "NaFlex, no class named, other numbers, a crop that it does not do": (
+        "siglip2",
+        {
+            "crop_size": 4,
+            "do_center_crop": True,
+            "do_pad": True,
+            "image_mean": [0.1, 0.2, 0.3],
+            "image_std": [0.4, 0.5, 0.6],
+            "max_num_patches": 7,
+            "patch_size": 6,
+            "resample": 3,
+            "size": {"height": 9, "width": 9},
+        },
+    ),
+}
+
+# Patch size and most patches of `naflex-sizes.json`.
+BUDGETS = ((16, 256), (16, 256), (16, 256), (14, 1024), (16, 576), (32, 49), (16, 1), (9, 4096))
+
 # Name: preprocess_cfg, height and width of the tower.
 OPEN_CLIP = {
     "shortest, all defaults": ({}, 28, 28),
@@ -174,15 +249,43 @@ OPEN_CLIP = {
 }
 
 
-def hugging_face_processor(files):
+def hugging_face_processor(files, model_type="clip"):
     """What transformers makes of a folder with these files."""
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
-        (folder / "config.json").write_text('{"model_type": "clip"}')
+        (folder / "config.json").write_text(json.dumps({"model_type": model_type}))
         for name, settings in files.items():
             (folder / name).write_text(json.dumps(settings))
         processor = AutoImageProcessor.from_pretrained(folder, backend="pil")
-    return lambda image: processor(image, return_tensors="np")["pixel_values"][0]
+
+    def process(image):
+        result = processor(image, return_tensors="np")
+        if "spatial_shapes" not in result:
+            return result["pixel_values"][0]
+        return picture_of_patches(
+            result["pixel_values"][0], *result["spatial_shapes"][0], processor.patch_size
+        )
+
+    return process
+
+
+def picture_of_patches(patches, rows, columns, side):
+    """[patches, side * side * 3], filled up at the end, to [3, height, width]."""
+    patches = patches[: rows * columns].reshape(rows, columns, side, side, 3)
+    return patches.transpose(4, 0, 2, 1, 3).reshape(3, rows * side, columns * side)
+
+
+def na_flex_sizes():
+    """Sizes of pictures, most of them of every day, and what each is resized to."""
+    generator = random.Random(5)
+    rows = []
+    for number in range(800):
+        patch_size, most = BUDGETS[number % len(BUDGETS)]
+        longest = (64, 700, 6000, 131072)[min(3, int(generator.expovariate(0.8)))]
+        width, height = generator.randint(1, longest), generator.randint(1, longest)
+        new_height, new_width = get_image_size_for_max_num_patches(height, width, patch_size, most)
+        rows.append([patch_size, most, width, height, new_width, new_height])
+    return rows
 
 
 def open_clip_processor(settings, height, width):
@@ -210,6 +313,10 @@ def main():
         )
         for name, (settings, height, width) in OPEN_CLIP.items()
     ]
+    for name, (model_type, settings) in SIGLIP.items():
+        files = {"preprocessor_config.json": settings}
+        case = {"name": f"Hugging Face: {name}", "files": files, "modelType": model_type}
+        jobs.append((case, hugging_face_processor(files, model_type)))
     cases = []
     results = bytearray()
     for number, (case, process) in enumerate(jobs):
@@ -235,6 +342,8 @@ def main():
     (OUT / "preprocessing.bin").write_bytes(results)
     lines = ",\n".join(json.dumps(case) for case in cases)
     (OUT / "preprocessing.json").write_text(f"[\n{lines}\n]\n")
+    sizes = ",\n".join(json.dumps(row) for row in na_flex_sizes())
+    (OUT / "naflex-sizes.json").write_text(f"[\n{sizes}\n]\n")
     print(f"{sum(len(case['images']) for case in cases)} pictures, {len(results)} bytes")
 
 

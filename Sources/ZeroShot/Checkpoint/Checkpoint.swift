@@ -34,6 +34,7 @@ public struct Checkpoint: Sendable {
     ) throws {
         self.location = location
         layout = try Self.layout(of: location.folder, settings)
+        try Self.requirePatchBudget(settings, layout, location.folder)
         preprocessor = ImagePreprocessor(layout.preprocessor)
         try Self.requireMatchingResolution(preprocessor, layout, location.folder)
         scoring = try layout.scoring()
@@ -65,17 +66,17 @@ public struct Checkpoint: Sendable {
         of folder: URL, _ settings: CheckpointSettings
     ) throws -> any CheckpointLayout {
         let names = try FolderContents.names(in: folder)
-        let isHuggingFace = names.contains(HuggingFaceModelType.configurationName)
-        guard names.contains(OpenCLIPLayout.configurationName) else {
-            guard isHuggingFace else { throw try missingConfiguration(folder, names) }
+        switch try CheckpointFiles.layout(
+            of: names, canBuild: { try CheckpointFiles.canBuildHuggingFace(in: folder) }
+        ) {
+        case .huggingFace:
             return try HuggingFaceModelType.layout(of: folder, settings)
+        case .openCLIP:
+            try FolderContents.refuseForeignWeights(in: folder, names)
+            return try OpenCLIPLayout(folder: folder, settings)
+        case nil:
+            throw try missingConfiguration(folder, names)
         }
-        let hasHuggingFaceWeights = !names.isDisjoint(with: HuggingFaceModelType.weightNames)
-        if isHuggingFace, hasHuggingFaceWeights, try HuggingFaceModelType.canBuild(from: folder) {
-            return try HuggingFaceModelType.layout(of: folder, settings)
-        }
-        try FolderContents.refuseForeignWeights(in: folder, names)
-        return try OpenCLIPLayout(folder: folder, settings)
     }
 
     private static func missingConfiguration(
@@ -87,18 +88,43 @@ public struct Checkpoint: Sendable {
         } ?? .noConfiguration(folder: path)
     }
 
-    /// The tower takes one size of picture; files that disagree come from different models.
+    /// Files that disagree on what the tower takes come from different models.
     private static func requireMatchingResolution(
         _ preprocessor: ImagePreprocessor, _ layout: any CheckpointLayout, _ folder: URL
     ) throws {
-        guard case .fixed(let width, let height) = layout.resolution else { return }
-        guard (preprocessor.width, preprocessor.height) == (width, height) else {
+        guard preprocessor.resolution == layout.resolution else {
             throw CheckpointError.wrongValue(
                 file: folder.path(percentEncoded: false),
                 key: "the size that preprocessing yields",
-                found: "\(preprocessor.width)x\(preprocessor.height)",
-                expected: "\(width)x\(height) as the image tower takes it"
+                found: preprocessor.resolution.description,
+                expected: "\(layout.resolution.description) as the image tower takes it"
             )
+        }
+    }
+
+    /// Only where images keep their aspect ratio is there a number of patches to choose.
+    private static func requirePatchBudget(
+        _ settings: CheckpointSettings, _ layout: any CheckpointLayout, _ folder: URL
+    ) throws {
+        guard let maximum = settings.maximumPatches else { return }
+        let supported = CheckpointSettings.supportedPatches
+        guard supported.contains(maximum) else {
+            throw CheckpointError.patchBudgetOutOfRange(requested: maximum, supported: supported)
+        }
+        guard case .patches = layout.resolution else {
+            throw CheckpointError.noPatchBudget(
+                folder: folder.path(percentEncoded: false), requested: maximum,
+                resolution: layout.resolution.description
+            )
+        }
+    }
+}
+
+extension ImageResolution {
+    fileprivate var description: String {
+        switch self {
+        case .fixed(let width, let height): "\(width)x\(height)"
+        case .patches(let maximum, let size): "at most \(maximum) patches of \(size)x\(size)"
         }
     }
 }

@@ -37,6 +37,10 @@ public enum CheckpointError: Error, Equatable, Sendable {
     case customCode(file: String, classes: [String])
     /// The safetensors file breaks its own format.
     case malformedSafetensors(file: String, problem: SafetensorsProblem)
+    /// The Torch archive is damaged, or asks for something else than tensors.
+    case malformedTorchArchive(file: String, problem: TorchArchiveProblem)
+    /// The file has a form that holds weights, or stands for them, and is not read.
+    case unsupportedWeightFormat(file: String, format: UnsupportedWeightFormat)
     /// No file holds the tensor.
     case missingTensor(file: String, tensor: String, expected: [Int])
     /// The tensor's shape is not what the configuration asks for.
@@ -45,6 +49,12 @@ public enum CheckpointError: Error, Equatable, Sendable {
     case unsupportedElementType(file: String, tensor: String, found: String)
     /// The tokenizer yields an id that the text tower has no row for.
     case unknownToken(checkpoint: String, token: Int, vocabularySize: Int)
+    /// The reference asked for has no model of these towers.
+    case noCounterpart(folder: String, parity: ParityMode, architecture: String)
+    /// A number of patches was chosen for a checkpoint whose images have one size.
+    case noPatchBudget(folder: String, requested: Int, resolution: String)
+    /// The number of patches chosen cannot be computed with.
+    case patchBudgetOutOfRange(requested: Int, supported: ClosedRange<Int>)
     /// Tensors that nothing in this architecture uses.
     case leftoverTensors(file: String, tensors: [String])
 }
@@ -65,6 +75,16 @@ public enum SafetensorsProblem: Error, Equatable, Sendable {
     case overlap(tensor: String, other: String)
     /// Bytes between tensors, or behind the last, belong to none.
     case gap(at: Int, bytes: Int)
+}
+
+/// The forms of a weight file that are recognised and not read.
+public enum UnsupportedWeightFormat: Equatable, Sendable {
+    /// What `torch.save` wrote before Torch 1.6: a pickle that is not in a zip file.
+    case torchPickle
+    /// The few lines that Git keeps instead of a large file.
+    case gitPointer
+    /// Anything else; the file's first bytes.
+    case unknown(start: [UInt8])
 }
 
 extension CheckpointError: CustomStringConvertible {
@@ -144,6 +164,10 @@ extension CheckpointError: CustomStringConvertible {
             """
         case .malformedSafetensors(let file, let problem):
             "\(file): is not a valid safetensors file: \(problem) Download the file again."
+        case .malformedTorchArchive(let file, let problem):
+            "\(file): cannot be used as a Torch archive: \(problem)"
+        case .unsupportedWeightFormat(let file, let format):
+            "\(file): \(format)"
         case .missingTensor(let file, let tensor, let expected):
             """
             \(file): tensor '\(tensor)' of shape \(expected) is missing. Config and weights come \
@@ -156,13 +180,29 @@ extension CheckpointError: CustomStringConvertible {
             """
         case .unsupportedElementType(let file, let tensor, let found):
             """
-            \(file): tensor '\(tensor)' is stored as \(found); supported: F32, F16, BF16. Convert \
-            the checkpoint to one of these.
+            \(file): tensor '\(tensor)' is stored as \(found); supported: F64, F32, F16, BF16, and \
+            the integers I64, I32, I16, I8, U8, BOOL. Convert the checkpoint to one of these.
             """
         case .unknownToken(let checkpoint, let token, let vocabularySize):
             """
             \(checkpoint): the tokenizer yields the id \(token), but the text tower knows \
             \(vocabularySize) tokens. Tokenizer and weights come from different models.
+            """
+        case .noCounterpart(let folder, let parity, let architecture):
+            """
+            \(folder): \(parity.reference) has no such model (\(architecture)), so there are no \
+            numbers of its to give. Leave the parity out.
+            """
+        case .noPatchBudget(let folder, let requested, let resolution):
+            """
+            \(folder): images are brought to \(resolution) pixels, so there is no number of patches \
+            to choose; \(requested) was asked for. Leave the number out, or take a SigLIP 2 NaFlex \
+            checkpoint.
+            """
+        case .patchBudgetOutOfRange(let requested, let supported):
+            """
+            \(requested) patches were asked for; an image can be cut into \
+            \(supported.lowerBound) to \(supported.upperBound).
             """
         case .leftoverTensors(let file, let tensors):
             """
@@ -179,6 +219,40 @@ extension CheckpointError: CustomStringConvertible {
     private static func list(_ names: [String], shown: Int = 5) -> String {
         let head = names.prefix(shown).map { "'\($0)'" }.joined(separator: ", ")
         return names.count > shown ? "\(head) and \(names.count - shown) more" : head
+    }
+}
+
+extension ParityMode {
+    fileprivate var reference: String {
+        switch self {
+        case .huggingFace: "transformers"
+        case .openCLIP: "OpenCLIP"
+        }
+    }
+}
+
+extension UnsupportedWeightFormat: CustomStringConvertible {
+    /// What the file is, and what to do.
+    public var description: String {
+        switch self {
+        case .torchPickle:
+            """
+            is a Torch file of the form before Torch 1.6, a pickle outside a zip file, which is \
+            not read. Load it in Python with torch.load(..., weights_only=True) and save its \
+            tensors with safetensors.torch.save_file.
+            """
+        case .gitPointer:
+            """
+            is a Git LFS pointer, not the file it stands for. Fetch that one with `git lfs pull`, \
+            or download the checkpoint again.
+            """
+        case .unknown(let start):
+            """
+            is neither a safetensors file nor a Torch archive\(
+                start.isEmpty ? " (it is empty)" : "; it begins with the bytes \(start)"
+            ). Download the file again.
+            """
+        }
     }
 }
 

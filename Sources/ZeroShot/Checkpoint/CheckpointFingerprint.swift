@@ -19,10 +19,16 @@ extension Checkpoint {
         return hexadecimal(whole.finalize())
     }
 
-    /// The names of the config, weight, tokenizer and preprocessing files, sorted.
+    /// The names of the config, tokenizer and preprocessing files and of the weight files that
+    /// are read, sorted; other weights, optimizers and the like may lie beside them.
     private func fingerprintedFileNames() throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false))
-            .filter { [".json", ".safetensors", ".txt", ".model"].contains(where: $0.hasSuffix) }
+        let weights = layout.weights.fileNames
+        return try FileManager.default
+            .contentsOfDirectory(atPath: folder.path(percentEncoded: false))
+            .filter { name in
+                weights.contains(name)
+                    || [".json", ".txt", ".model"].contains(where: name.hasSuffix)
+            }
             .sorted()
     }
 }
@@ -69,7 +75,9 @@ private struct FileHashMemory: Codable {
     }
 
     mutating func hash(of file: URL) throws -> String {
-        let path = file.resolvingSymlinksInPath().path(percentEncoded: false)
+        let target = file.resolvingSymlinksInPath()
+        if let hash = Self.hubHash(of: target) { return hash }
+        let path = target.path(percentEncoded: false)
         do {
             let attributes = try FileManager.default.attributesOfItem(atPath: path)
             guard let size = attributes[.size] as? Int,
@@ -90,6 +98,18 @@ private struct FileHashMemory: Codable {
         } catch let error as CocoaError {
             throw CheckpointError.unreadable(file: path, reason: error.localizedDescription)
         }
+    }
+
+    /// The name of a large file in the Hub's cache, which is its SHA-256; it was checked when the
+    /// file was downloaded. Small files are named by another hash.
+    private static func hubHash(of file: URL) -> String? {
+        let name = file.lastPathComponent
+        let isHash = name.utf8.count == 64 && name.allSatisfy { $0.isHexDigit && !$0.isUppercase }
+        let folder = file.deletingLastPathComponent()
+        let isHub =
+            folder.lastPathComponent == "blobs"
+            && folder.deletingLastPathComponent().lastPathComponent.hasPrefix("models--")
+        return isHash && isHub ? name : nil
     }
 
     private static var file: URL? {

@@ -53,9 +53,17 @@ public struct CheckpointSettings: Sendable, Equatable {
     /// Whose behaviour to follow where the references disagree on the same weights; the reference
     /// whose layout the files have when nil.
     public var parity: ParityMode?
-    /// The most patches that an image may be cut into, for SigLIP 2 NaFlex; 256, as the reference
-    /// has it, when nil.
+    /// The most patches that an image may be cut into, for SigLIP 2 NaFlex; what the checkpoint's
+    /// preprocessing says, usually 256, when nil.
+    ///
+    /// A checkpoint whose images have one size refuses any other value than nil.
     public var maximumPatches: Int?
+
+    /// What `maximumPatches` may be.
+    ///
+    /// Attention compares every patch with every other: at the upper bound the scores of one
+    /// image take 64 MiB for each head.
+    public static let supportedPatches = 1...4096
 
     /// The layout's own behaviour.
     public init(parity: ParityMode? = nil, maximumPatches: Int? = nil) {

@@ -1,18 +1,20 @@
 package import Foundation
 
-/// The safetensors files of one checkpoint and which of them holds each tensor.
+/// The weight files of one checkpoint, of any supported format, and which of them holds each tensor.
 package struct WeightFiles: Sendable {
-    private let files: [SafetensorsFile]
+    /// The files, each with its tensors and their types.
+    package let files: [any TensorFile]
     private let fileOfTensor: [String: Int]
-    /// The file to name when a tensor is in none.
-    let path: String
+    /// The file that was opened, or the index of shards; it is named when a tensor is in none.
+    package let path: String
 
     /// Opens `names` in order of preference: the first that exists, alone or as the index of shards.
     ///
-    /// A name that ends in `.index.json` is Hugging Face's list of shards.
+    /// A name that ends in `.index.json` is Hugging Face's list of shards. With `orOnlyOne`, a
+    /// folder with none of the names and a single weight file of any name has that one opened.
     ///
     /// - Throws: `CheckpointError`.
-    package init(folder: URL, anyOf names: [String]) throws {
+    package init(folder: URL, anyOf names: [String], orOnlyOne: Bool = false) throws {
         for name in names {
             let url = folder.appending(path: name)
             guard FileManager.default.fileExists(atPath: url.path(percentEncoded: false)) else {
@@ -25,13 +27,17 @@ package struct WeightFiles: Sendable {
             }
             return
         }
+        if orOnlyOne, let name = try Self.onlyWeightFile(in: folder) {
+            try self.init(file: folder.appending(path: name))
+            return
+        }
         throw CheckpointError.missingFile(
             folder: folder.path(percentEncoded: false), anyOf: names, purpose: "weights"
         )
     }
 
     private init(file: URL) throws {
-        let weights = try SafetensorsFile(path: file.path(percentEncoded: false))
+        let weights = try Self.open(file.path(percentEncoded: false))
         files = [weights]
         fileOfTensor = weights.entries.mapValues { _ in 0 }
         path = weights.path
@@ -41,18 +47,18 @@ package struct WeightFiles: Sendable {
         let map = try ConfigurationObject(file: index).object("weight_map")
         let folder = index.deletingLastPathComponent()
         var shards: [String: Int] = [:]
-        var files: [SafetensorsFile] = []
+        var files: [any TensorFile] = []
         var fileOfTensor: [String: Int] = [:]
         for tensor in map.keys {
             let shard = try map.string(tensor)
             // A shard lies beside its index; anything else could point anywhere on the disk.
-            guard !shard.contains("/"), shard != "..", shard.hasSuffix(".safetensors") else {
+            guard !shard.contains("/"), Self.suffixes.contains(where: shard.hasSuffix) else {
                 throw map.wrong(tensor, .string(shard), expected: "the name of a shard")
             }
             if shards[shard] == nil {
                 let url = folder.appending(path: shard)
                 shards[shard] = files.count
-                files.append(try SafetensorsFile(path: url.path(percentEncoded: false)))
+                files.append(try Self.open(url.path(percentEncoded: false)))
             }
             fileOfTensor[tensor] = shards[shard]
         }
@@ -74,7 +80,7 @@ package struct WeightFiles: Sendable {
     /// - Throws: `CheckpointError.missingTensor`, `.wrongShape`.
     func entry(
         _ name: String, shape: [Int]
-    ) throws -> (file: SafetensorsFile, entry: SafetensorsFile.Entry) {
+    ) throws -> (file: any TensorFile, entry: TensorEntry) {
         guard let number = fileOfTensor[name], let entry = files[number].entries[name] else {
             throw CheckpointError.missingTensor(file: path, tensor: name, expected: shape)
         }
@@ -91,12 +97,18 @@ package struct WeightFiles: Sendable {
         fileOfTensor[name].flatMap { files[$0].entries[name]?.shape }
     }
 
-    /// The most frequent floating-point element type by elements, as stored.
-    var storedElementType: ElementType {
-        var elements: [ElementType: Int] = [:]
-        for entry in files.flatMap(\.entries.values) {
-            elements[entry.elementType, default: 0] += entry.count
-        }
-        return elements.max { $0.value < $1.value }?.key ?? .float32
+    /// The names of all files that were opened, and of the index that lists them.
+    package var fileNames: Set<String> {
+        Set((files.map(\.path) + [path]).map { URL(filePath: $0).lastPathComponent })
     }
+
+    private static func onlyWeightFile(in folder: URL) throws -> String? {
+        let names = try FileManager.default
+            .contentsOfDirectory(atPath: folder.path(percentEncoded: false))
+            .filter { name in suffixes.contains(where: name.hasSuffix) }
+        return names.count == 1 ? names[0] : nil
+    }
+
+    /// How the names of weight files end.
+    private static let suffixes = [".safetensors", ".bin", ".pt", ".pth"]
 }

@@ -31,7 +31,7 @@ package struct Weights {
 
     /// The elements of a tensor as single precision, row-major.
     ///
-    /// - Throws: `CheckpointError` when it is missing, has another shape, or is not F32, F16, BF16.
+    /// - Throws: `CheckpointError` when it is missing, has another shape, or its type no arithmetic.
     package func floats(_ key: String, _ shape: [Int]) throws -> [Float] {
         let (file, entry) = try entry(key, shape)
         return try file.floats(of: prefix + key, entry)
@@ -69,7 +69,7 @@ package struct Weights {
 
     private func entry(
         _ key: String, _ shape: [Int]
-    ) throws -> (file: SafetensorsFile, entry: SafetensorsFile.Entry) {
+    ) throws -> (file: any TensorFile, entry: TensorEntry) {
         demanded.names.insert(prefix + key)
         return try files.entry(prefix + key, shape: shape)
     }
@@ -89,9 +89,9 @@ package struct Weights {
 
 /// A stored `[rows, columns]` table, of which few rows are needed: token embeddings.
 package struct WeightTable: Sendable {
-    fileprivate let file: SafetensorsFile
+    fileprivate let file: any TensorFile
     fileprivate let name: String
-    fileprivate let entry: SafetensorsFile.Entry
+    fileprivate let entry: TensorEntry
     package let rows: Int
     package let columns: Int
 

@@ -20,11 +20,16 @@ public struct ImagePreprocessor: Sendable {
         }
     }
 
-    /// Pixels in a row of every result.
-    public var width: Int { configuration.outputSize.width }
+    /// The size of every result, or the patches that a result may have.
+    public var resolution: ImageResolution { configuration.resolution }
 
-    /// Rows of every result.
-    public var height: Int { configuration.outputSize.height }
+    /// Numbers in the largest result, `3 * height * width`.
+    package var maximumCount: Int {
+        switch resolution {
+        case .fixed(let width, let height): 3 * width * height
+        case .patches(let maximum, let patchSize): 3 * maximum * patchSize * patchSize
+        }
+    }
 
     /// The picture resized, cropped, rescaled and normalised as the checkpoint's files say.
     ///
@@ -35,11 +40,12 @@ public struct ImagePreprocessor: Sendable {
             image, to: geometry.resized, configuration.filter,
             keeping: PixelWindow(columns: geometry.columns.kept, rows: geometry.rows.kept)
         )
-        return tensor(part, after: geometry.columns.padding, geometry.rows.padding)
+        return tensor(part, in: geometry)
     }
 
     private struct Geometry {
         let resized: PixelSize
+        let output: PixelSize
         let columns: CropSpan
         let rows: CropSpan
     }
@@ -57,15 +63,23 @@ public struct ImagePreprocessor: Sendable {
                 resizedHeight: resized.height
             )
         }
+        let output =
+            switch resolution {
+            case .fixed(let width, let height): PixelSize(width: width, height: height)
+            case .patches: resized
+            }
         return Geometry(
             resized: resized,
-            columns: configuration.crop.span(of: resized.width, to: self.width),
-            rows: configuration.crop.span(of: resized.height, to: self.height)
+            output: output,
+            columns: configuration.crop.span(of: resized.width, to: output.width),
+            rows: configuration.crop.span(of: resized.height, to: output.height)
         )
     }
 
     /// Spreads a picture's bytes over three planes of numbers, with filling around it.
-    private func tensor(_ part: RGBImage, after left: Int, _ top: Int) -> PixelTensor {
+    private func tensor(_ part: RGBImage, in geometry: Geometry) -> PixelTensor {
+        let (width, height) = (geometry.output.width, geometry.output.height)
+        let (left, top) = (geometry.columns.padding, geometry.rows.padding)
         var values: [Float] = []
         values.reserveCapacity(3 * width * height)
         for numbers in numbers {

@@ -28,10 +28,8 @@ public struct ImageReader: Sendable {
         self.consentPolicy = consentPolicy
     }
 
-    /// Bytes that one picture's pixels take up once it is read.
-    package var pixelBytes: Int {
-        3 * preprocessor.width * preprocessor.height * MemoryLayout<Float>.size
-    }
+    /// Bytes that one picture's pixels take up at most once it is read.
+    package var pixelBytes: Int { preprocessor.maximumCount * MemoryLayout<Float>.size }
 
     /// Reads a file.
     public func read(contentsOf file: URL) -> ReadImage {

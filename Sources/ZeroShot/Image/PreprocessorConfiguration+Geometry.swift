@@ -24,6 +24,8 @@ extension PreprocessorConfiguration.Resizing {
             Self.scaled(size, to: target, by: min)
         case .fitting(let target):
             Self.scaled(size, to: target, by: max)
+        case .patchGrid(let maximum, let patchSize):
+            Self.gridSize(size, maximum, patchSize)
         }
     }
 
@@ -69,6 +71,34 @@ extension PreprocessorConfiguration.Resizing {
         return PixelSize(
             width: Int((Double(size.width) / ratio).rounded(.toNearestOrEven)),
             height: Int((Double(size.height) / ratio).rounded(.toNearestOrEven))
+        )
+    }
+}
+
+extension PreprocessorConfiguration.Resizing {
+    /// Searches for the scale by halving an interval, 1e-6 to 100, until it is shorter than 1e-5.
+    ///
+    /// The result depends on where the search stops, so the steps are the reference's. Source:
+    /// `get_image_size_for_max_num_patches` in transformers' `image_processing_pil_siglip2.py`.
+    private static func gridSize(
+        _ size: PixelSize, _ maximum: Int, _ patchSize: Int
+    ) -> PixelSize {
+        func patches(_ side: Int, _ scale: Double) -> Int {
+            max(1, Int((Double(side) * scale / Double(patchSize)).rounded(.up)))
+        }
+        let precision = 1e-5
+        var (low, high) = (precision / 10, 100.0)
+        while high - low >= precision {
+            let scale = (low + high) / 2
+            if patches(size.width, scale) * patches(size.height, scale) <= maximum {
+                low = scale
+            } else {
+                high = scale
+            }
+        }
+        return PixelSize(
+            width: patches(size.width, low) * patchSize,
+            height: patches(size.height, low) * patchSize
         )
     }
 }

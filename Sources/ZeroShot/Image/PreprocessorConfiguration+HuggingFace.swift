@@ -6,17 +6,61 @@ extension PreprocessorConfiguration {
     /// Follows the Pillow form of transformers' image processors: an absent key has the class's
     /// default, a step whose switch is null is left out, a key that no class defines is ignored.
     ///
+    /// - Parameters:
+    ///   - folder: the checkpoint's folder.
+    ///   - standard: the class of the model type, for a file that names none.
     /// - Throws: `CheckpointError`; `.missingFile` when there is neither file, as transformers
     ///   refuses such a checkpoint.
-    package init(huggingFaceFolder folder: URL) throws {
-        try self.init(huggingFace: try Self.imageProcessor(in: folder))
+    package init(
+        huggingFaceFolder folder: URL, default standard: ImageProcessorDefaults
+    ) throws {
+        try self.init(huggingFace: try Self.imageProcessor(in: folder), default: standard)
     }
 
     /// Reads the settings of one image processor.
     ///
     /// - Throws: `CheckpointError`.
-    package init(huggingFace file: ConfigurationObject) throws {
-        let defaults = try ImageProcessorDefaults(namedIn: file)
+    package init(
+        huggingFace file: ConfigurationObject, default standard: ImageProcessorDefaults
+    ) throws {
+        let defaults = try ImageProcessorDefaults.named(in: file, default: standard)
+        if case .patchGrid(let maximum, let patchSize) = defaults.resizing {
+            try self.init(naFlex: file, defaults, maximum: maximum, patchSize: patchSize)
+        } else {
+            try self.init(huggingFace: file, of: defaults)
+        }
+    }
+
+    /// Source: `Siglip2ImageProcessorPil`, which looks at no size, crop or padding.
+    private init(
+        naFlex file: ConfigurationObject, _ defaults: ImageProcessorDefaults, maximum: Int,
+        patchSize: Int
+    ) throws {
+        guard try file.isOn("do_resize", needing: ["max_num_patches", "patch_size", "resample"])
+        else {
+            throw file.unsupported("do_resize", .bool(false), supported: "true")
+        }
+        let maximum = try file.positiveInteger("max_num_patches", default: maximum)
+        guard CheckpointSettings.supportedPatches.contains(maximum) else {
+            throw file.unsupported(
+                "max_num_patches", .integer(maximum),
+                supported: "1 to \(CheckpointSettings.supportedPatches.upperBound)"
+            )
+        }
+        let patchSize = try file.positiveInteger("patch_size", default: patchSize)
+        self.init(
+            resolution: .patches(maximum: maximum, patchSize: patchSize),
+            resizing: .patchGrid(maximum: maximum, patchSize: patchSize),
+            filter: try file.resamplingFilter(default: defaults.filter),
+            crop: .none,
+            rescaleFactor: try file.rescaleFactor(),
+            normalization: try file.normalization(default: defaults.normalization)
+        )
+    }
+
+    private init(
+        huggingFace file: ConfigurationObject, of defaults: ImageProcessorDefaults
+    ) throws {
         // A switch of a KOSMOS-2 checkpoint, and padding to the largest picture of a batch.
         try file.require("use_square_size", toBe: .bool(false))
         try file.require("do_pad", toBe: .bool(false))
@@ -25,31 +69,35 @@ extension PreprocessorConfiguration {
         let crops = try file.isOn(
             "do_center_crop", default: defaults.cropSize != nil, needing: ["crop_size"]
         )
-        let rescales = try file.isOn("do_rescale", needing: ["rescale_factor"])
-        let normalizes = try file.isOn("do_normalize", needing: ["image_mean", "image_std"])
 
         let resizing = resizes ? try file.resizing(default: defaults.resizing) : .none
-        let outputSize: PixelSize
+        let size: PixelSize
         if let cropSize = crops ? try file.cropSize(default: defaults.cropSize) : nil {
-            outputSize = cropSize
-        } else if case .exact(let size) = resizing {
-            outputSize = size
+            size = cropSize
+        } else if case .exact(let resized) = resizing {
+            size = resized
         } else {
             throw file.unsupported(
                 "do_center_crop", .bool(false), supported: "true, or a size with height and width"
             )
         }
         self.init(
-            outputSize: outputSize,
+            resolution: .fixed(width: size.width, height: size.height),
             resizing: resizing,
             filter: try file.resamplingFilter(default: defaults.filter),
             crop: crops ? .huggingFace : .none,
-            rescaleFactor: rescales ? try file.number("rescale_factor", default: 1 / 255) : nil,
-            normalization: normalizes
-                ? try file.normalization(
-                    mean: "image_mean", standardDeviation: "image_std",
-                    default: defaults.normalization
-                ) : nil
+            rescaleFactor: try file.rescaleFactor(),
+            normalization: try file.normalization(default: defaults.normalization)
+        )
+    }
+
+    /// The same preprocessing with another bound of the patches; nil leaves it as it is.
+    package func settingMaximumPatches(_ maximum: Int?) -> PreprocessorConfiguration {
+        guard let maximum, case .patches(_, let patchSize) = resolution else { return self }
+        return PreprocessorConfiguration(
+            resolution: .patches(maximum: maximum, patchSize: patchSize),
+            resizing: .patchGrid(maximum: maximum, patchSize: patchSize),
+            filter: filter, crop: crop, rescaleFactor: rescaleFactor, normalization: normalization
         )
     }
 
@@ -82,6 +130,22 @@ extension ConfigurationObject {
             throw wrong(setting, .null, expected: "a value, since \(path(of: key)) is on")
         }
         return true
+    }
+
+    /// What bytes are multiplied by; nil when rescaling is off.
+    fileprivate func rescaleFactor() throws -> Double? {
+        guard try isOn("do_rescale", needing: ["rescale_factor"]) else { return nil }
+        return try number("rescale_factor", default: 1 / 255)
+    }
+
+    /// Mean and deviation; nil when normalising is off.
+    fileprivate func normalization(
+        default standard: PreprocessorConfiguration.Normalization
+    ) throws -> PreprocessorConfiguration.Normalization? {
+        guard try isOn("do_normalize", needing: ["image_mean", "image_std"]) else { return nil }
+        return try normalization(
+            mean: "image_mean", standardDeviation: "image_std", default: standard
+        )
     }
 
     private func isNull(_ key: String) -> Bool {

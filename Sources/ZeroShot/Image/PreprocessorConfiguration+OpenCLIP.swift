@@ -33,7 +33,7 @@ extension PreprocessorConfiguration {
             )
         }
         self.init(
-            outputSize: tower,
+            resolution: .fixed(width: width, height: height),
             resizing: resizing,
             filter: filter,
             crop: crop,

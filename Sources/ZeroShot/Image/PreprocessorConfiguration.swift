@@ -16,6 +16,9 @@ package struct PreprocessorConfiguration: Sendable, Equatable {
         case covering(PixelSize)
         /// The largest size in proportion that fits into a rectangle, each side rounded to even.
         case fitting(PixelSize)
+        /// About the largest size in proportion that has at most so many square patches, both sides
+        /// rounded up to whole patches.
+        case patchGrid(maximum: Int, patchSize: Int)
     }
 
     /// Cuts the middle out of a resized picture, or fills it up where it is too small.
@@ -43,10 +46,15 @@ package struct PreprocessorConfiguration: Sendable, Equatable {
             mean: [0.48145466, 0.4578275, 0.40821073],
             standardDeviation: [0.26862954, 0.26130258, 0.27577711]
         )
+
+        /// Pixels from -1 to 1, as SigLIP takes them.
+        static let half = Normalization(
+            mean: [0.5, 0.5, 0.5], standardDeviation: [0.5, 0.5, 0.5]
+        )
     }
 
-    /// The size that every picture has in the end.
-    package let outputSize: PixelSize
+    /// The size that every picture has in the end, or the bound of its patches.
+    package let resolution: ImageResolution
     package let resizing: Resizing
     package let filter: ResamplingFilter
     package let crop: Crop

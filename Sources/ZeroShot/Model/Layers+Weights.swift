@@ -12,6 +12,24 @@ extension Linear {
         )
     }
 
+    /// `count` linear maps stored one below the other: `[count * outputs, inputs]`, and their
+    /// biases one after the other, as attention's queries, keys and values often are.
+    static func stacked(
+        _ weights: Weights, weight: String, bias: String, count: Int, outputs: Int, inputs: Int,
+        on engine: Engine
+    ) throws -> [Linear] {
+        let matrices = try weights.floats(weight, [count * outputs, inputs])
+        let biases = try weights.floats(bias, [count * outputs])
+        let size = outputs * inputs
+        return try (0..<count).map { part in
+            try Linear(
+                weights: Array(matrices[part * size..<(part + 1) * size]),
+                outputs: outputs, inputs: inputs,
+                bias: Array(biases[part * outputs..<(part + 1) * outputs]), on: engine
+            )
+        }
+    }
+
     /// The projection stored as the transpose of a linear map, `[inputs, outputs]`, without bias.
     convenience init(
         transposing matrix: [Float], outputs: Int, inputs: Int, on engine: Engine

@@ -2,6 +2,6 @@ package import OneDNN
 
 /// Receives the named intermediates of a forward pass, for comparing with a reference.
 ///
-/// Names: `patch embedding`, `embeddings`, `pre-norm`, `block 0`, `stem`, `stage 1`, `pooled`,
-/// `embedding`.
+/// Names: `patch embedding`, `embeddings`, `pre-norm`, `block 0`, `post-norm`, `stem`, `stage 1`,
+/// `pooled`, `embedding`.
 package typealias Recorder = (_ stage: String, _ values: Tensor) -> Void

@@ -26,19 +26,11 @@ struct SelfAttention {
         openCLIP weights: Weights, _ sizes: TransformerConfiguration, on engine: Engine
     ) throws {
         let d = sizes.hiddenSize
-        let packedWeights = try weights.floats("in_proj_weight", [3 * d, d])
-        let packedBias = try weights.floats("in_proj_bias", [3 * d])
-        // Stored one below the other: queries, keys, values.
-        func part(_ number: Int) throws -> Linear {
-            try Linear(
-                weights: Array(packedWeights[number * d * d..<(number + 1) * d * d]),
-                outputs: d, inputs: d,
-                bias: Array(packedBias[number * d..<(number + 1) * d]), on: engine
-            )
-        }
-        queries = try part(0)
-        keys = try part(1)
-        values = try part(2)
+        let stacked = try Linear.stacked(
+            weights, weight: "in_proj_weight", bias: "in_proj_bias", count: 3, outputs: d,
+            inputs: d, on: engine
+        )
+        (queries, keys, values) = (stacked[0], stacked[1], stacked[2])
         attend = Attention(heads: sizes.heads, headSize: d / sizes.heads, on: engine)
         output = try Linear(weights.scope("out_proj"), outputs: d, inputs: d, on: engine)
     }

@@ -27,6 +27,29 @@ extension CLIPVisionConfiguration {
     }
 }
 
+extension SigLIPImageConfiguration {
+    /// The name the field has for the tower, or its sizes.
+    var name: String {
+        switch self {
+        case .fixed(let vision): Self.name(vision.transformer, vision.patchSize)
+        case .naFlex(let vision): Self.name(vision.transformer, vision.patchSize) + " NaFlex"
+        }
+    }
+
+    private static func name(_ sizes: TransformerConfiguration, _ patchSize: Int) -> String {
+        let size: String? =
+            switch (sizes.layers, sizes.hiddenSize) {
+            case (12, 768): "B"
+            case (24, 1024): "L"
+            case (27, 1152): "So400m"
+            case (40, 1536): "giant-opt"
+            default: nil
+            }
+        return size.map { "SigLIP-\($0)/\(patchSize)" }
+            ?? "SigLIP, \(sizes.layers) layers of \(sizes.hiddenSize), patches of \(patchSize)"
+    }
+}
+
 extension ModifiedResNetConfiguration {
     /// The name the field has for a network of these sizes, or the sizes themselves.
     var name: String {

@@ -37,26 +37,3 @@ struct TransformerBlock {
         try mlp(mlpNorm(hidden), addingTo: &hidden)
     }
 }
-
-/// Two linear maps with the activation between them.
-private struct MLP {
-    private let expand: Linear  // [F, D]
-    private let contract: Linear  // [D, F]
-
-    init(
-        _ weights: Weights, expand expandKey: String, contract contractKey: String,
-        _ sizes: TransformerConfiguration, on engine: Engine
-    ) throws {
-        let (d, f) = (sizes.hiddenSize, sizes.mlpSize)
-        expand = try Linear(
-            weights.scope(expandKey), outputs: f, inputs: d, activation: sizes.activation,
-            on: engine
-        )
-        contract = try Linear(weights.scope(contractKey), outputs: d, inputs: f, on: engine)
-    }
-
-    /// `[B, T, D]`; the result is added to `residual`.
-    func callAsFunction(_ normed: Tensor, addingTo residual: inout Tensor) throws {
-        try contract(expand(normed), addingTo: &residual)
-    }
-}

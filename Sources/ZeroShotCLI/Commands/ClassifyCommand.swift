@@ -43,7 +43,7 @@ struct ClassifyCommand: AsyncParsableCommand {
 
         let expansion = try inputs.expand()
         let classifier = try ZeroShotClassifier(
-            checkpoint: try checkpoint.open(), threads: try checkpoint.threadCount()
+            checkpoint: try await checkpoint.open(progress: run.progress), threads: try checkpoint.threadCount()
         )
         var classes = try await classifier.prepare(request)
         classes.run.furtherNotices += expansion.notices

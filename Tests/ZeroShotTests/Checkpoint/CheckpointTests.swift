@@ -41,6 +41,29 @@ struct CheckpointTests {
         #expect(try open().parity == .huggingFace)
     }
 
+    @Test(arguments: [
+        ("clip-hf", "model.safetensors", ["pytorch_model.bin"]),
+        (
+            "openclip-vit", "open_clip_model.safetensors",
+            ["open_clip_pytorch_model.bin", "open_clip_pytorch_model.pth", "epoch_32.pt"]
+        ),
+    ])
+    func `weights are found under the names that torch's files have`(
+        fixture: String, stored: String, names: [String]
+    ) throws {
+        try copy(fixture)
+        // The reference's values lie beside the fixture's weights; they are no weights.
+        try FileManager.default.removeItem(at: folder.url.appending(path: "reference.safetensors"))
+        var previous = stored
+        for name in names {
+            try FileManager.default.moveItem(
+                at: folder.url.appending(path: previous), to: folder.url.appending(path: name)
+            )
+            #expect(try open().layout.weights.fileNames == [name])
+            previous = name
+        }
+    }
+
     @Test func `a tower and a preprocessing of different sizes do not belong together`() throws {
         try copy("clip-hf")
         try folder.write(
@@ -81,6 +104,24 @@ struct CheckpointTests {
             #expect(try Checkpoint(copy.path(percentEncoded: false)).fingerprint() != first)
             try text.write(to: file, atomically: true, encoding: .utf8)
         }
+    }
+
+    @Test func `the fingerprint follows the weights that are read, and no others`() throws {
+        try copy("openclip-vit", files: ["open_clip_config.json"])
+        let stored = try ParityCase.folder("openclip-vit").appending(
+            path: "open_clip_model.safetensors"
+        )
+        let read = folder.url.appending(path: "open_clip_pytorch_model.bin")
+        try FileManager.default.copyItem(at: stored, to: read)
+        let first = try open().fingerprint()
+        for name in ["optimizer.pt", "training_args.bin", "rng_state.pth", "model.safetensors"] {
+            try folder.write([1, 2, 3], to: name)
+        }
+        #expect(try open().fingerprint() == first)
+        var bytes = [UInt8](try Data(contentsOf: read))
+        bytes[bytes.count - 1] ^= 1
+        try folder.write(bytes, to: "open_clip_pytorch_model.bin")
+        #expect(try open().fingerprint() != first)
     }
 
     @Test func `embeddings do not depend on what else is in the batch`() async throws {

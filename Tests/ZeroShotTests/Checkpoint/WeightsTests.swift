@@ -92,6 +92,17 @@ struct WeightsTests {
         )
     }
 
+    @Test func `a folder's only weight file is opened where that is asked for`() throws {
+        let only = { try WeightFiles(folder: folder.url, anyOf: ["x"], orOnlyOne: true) }
+        #expect(throws: CheckpointError.self) { try only() }
+        try write([("a", [1], [1])], to: "epoch_32.pt")
+        #expect(try only().path == folder.path("epoch_32.pt"))
+        #expect(throws: CheckpointError.self) { try files(["x"]) }
+        try write([("a", [1], [1])], to: "epoch_31.pt")
+        let error = try #require(throws: CheckpointError.self) { try only() }
+        #expect(error.description.contains("the weights are missing; expected x."))
+    }
+
     // MARK: - Shards
 
     private func shards(_ map: String) throws -> WeightFiles {
@@ -107,9 +118,13 @@ struct WeightsTests {
         )
         #expect(try weights.floats("a", [1]) == [1])
         #expect(try weights.floats("b", [1]) == [2])
+        #expect(
+            try files(["model.safetensors.index.json"]).fileNames
+                == ["model.safetensors.index.json", "model-1.safetensors", "model-2.safetensors"]
+        )
     }
 
-    @Test(arguments: ["../model-1.safetensors", "/etc/passwd", "..", "model-1.bin"])
+    @Test(arguments: ["../model-1.safetensors", "/etc/passwd", "..", "config.json"])
     func `an index cannot point outside its folder`(shard: String) throws {
         let error = try #require(throws: CheckpointError.self) {
             try shards(#"{"a": "\#(shard)"}"#)

@@ -20,8 +20,7 @@ struct ImagePreprocessorTests {
             let tensor = try preprocessor.pixels(of: image)
             #expect(tensor.width == newWidth)
             #expect(tensor.height == newHeight)
-            #expect(preprocessor.width == newWidth)
-            #expect(preprocessor.height == newHeight)
+            #expect(preprocessor.resolution.admits(width: newWidth, height: newHeight))
             let expected = try reference.values(of: picture)
             try #require(tensor.values.count == expected.count)
             let worst = zip(tensor.values, expected).enumerated().max {
@@ -87,7 +86,19 @@ extension ImagePreprocessor {
     /// CLIP's own preprocessing for a tower of `size`.
     fileprivate static func clip(size: Int) throws -> ImagePreprocessor {
         let file = try ConfigurationObject.reading(#"{"size": \#(size), "crop_size": \#(size)}"#)
-        return ImagePreprocessor(try PreprocessorConfiguration(huggingFace: file))
+        return ImagePreprocessor(try PreprocessorConfiguration(huggingFace: file, default: .clip))
+    }
+}
+
+extension ImageResolution {
+    fileprivate func admits(width: Int, height: Int) -> Bool {
+        switch self {
+        case .fixed(let fixedWidth, let fixedHeight):
+            (width, height) == (fixedWidth, fixedHeight)
+        case .patches(let maximum, let side):
+            width.isMultiple(of: side) && height.isMultiple(of: side)
+                && width / side * (height / side) <= maximum
+        }
     }
 }
 

@@ -13,6 +13,8 @@ struct PreprocessingReference {
         let preprocessing: OrderedJSON?
         let width: Int?
         let height: Int?
+        /// Of a Hugging Face checkpoint.
+        let modelType: String?
         let images: [Image]
 
         var testDescription: String { name }
@@ -29,7 +31,17 @@ struct PreprocessingReference {
             for (name, value) in try #require(files) {
                 try folder.write(value.description, to: name)
             }
-            return try PreprocessorConfiguration(huggingFaceFolder: folder.url)
+            return try PreprocessorConfiguration(
+                huggingFaceFolder: folder.url, default: defaults
+            )
+        }
+
+        private var defaults: ImageProcessorDefaults {
+            switch modelType {
+            case "siglip": .sigLIP
+            case "siglip2": .naFlex
+            default: .clip
+            }
         }
     }
 

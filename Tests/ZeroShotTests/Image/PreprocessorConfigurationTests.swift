@@ -5,14 +5,16 @@ import Testing
 
 struct HuggingFacePreprocessorConfigurationTests {
     private static func read(_ text: String) throws -> PreprocessorConfiguration {
-        try PreprocessorConfiguration(huggingFace: try ConfigurationObject.reading(text))
+        try PreprocessorConfiguration(
+            huggingFace: try ConfigurationObject.reading(text), default: .clip
+        )
     }
 
     @Test func `an empty file means CLIP's defaults`() throws {
         #expect(
             try Self.read("{}")
                 == PreprocessorConfiguration(
-                    outputSize: PixelSize(width: 224, height: 224),
+                    resolution: .fixed(width: 224, height: 224),
                     resizing: .shortestEdge(224),
                     filter: .bicubic,
                     crop: .huggingFace,
@@ -60,7 +62,7 @@ struct HuggingFacePreprocessorConfigurationTests {
             #"{"image_processor_type": "ViTImageProcessor"}"#,
             """
             image_processor_type is "ViTImageProcessor", which zeroshot does not support; supported: \
-            CLIPImageProcessor, CLIPFeatureExtractor.
+            CLIPImageProcessor, CLIPFeatureExtractor, SiglipImageProcessor, Siglip2ImageProcessor.
             """
         ),
         (
@@ -126,7 +128,7 @@ struct HuggingFacePreprocessorConfigurationTests {
         let folder = try TemporaryFolder()
         try folder.write(#"{"processor_class": "CLIPProcessor"}"#, to: "processor_config.json")
         let error = #expect(throws: CheckpointError.self) {
-            try PreprocessorConfiguration(huggingFaceFolder: folder.url)
+            try PreprocessorConfiguration(huggingFaceFolder: folder.url, default: .clip)
         }
         #expect(
             error
@@ -144,7 +146,7 @@ struct HuggingFacePreprocessorConfigurationTests {
             #"{"image_processor": {"size": {"shortest_edge": -1}}}"#, to: "processor_config.json"
         )
         let error = #expect(throws: CheckpointError.self) {
-            try PreprocessorConfiguration(huggingFaceFolder: folder.url)
+            try PreprocessorConfiguration(huggingFaceFolder: folder.url, default: .clip)
         }
         #expect(error?.description.contains("image_processor.size.shortest_edge is -1") == true)
     }
@@ -163,7 +165,7 @@ struct OpenCLIPPreprocessorConfigurationTests {
         #expect(
             try Self.read("{}", width: 64, height: 64)
                 == PreprocessorConfiguration(
-                    outputSize: PixelSize(width: 64, height: 64),
+                    resolution: .fixed(width: 64, height: 64),
                     resizing: .shortestEdge(64),
                     filter: .bicubic,
                     crop: .openCLIP(fill: 0),

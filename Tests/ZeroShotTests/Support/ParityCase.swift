@@ -9,11 +9,13 @@ import Testing
 struct ParityCase: Decodable, Sendable {
     static let all = [
         "clip-hf", "clip-hf-laion", "clip-hf-full-vocab", "clip-hf-tiny", "openclip-vit",
-        "openclip-rn50", "openclip-vit-gelu",
+        "openclip-rn50", "openclip-vit-gelu", "siglip-hf", "siglip2-hf", "siglip2-naflex",
     ]
 
     let contextLength: Int
     let logitScale: Float
+    /// Of a case that scores with a sigmoid.
+    let logitBias: Float?
     let images: [String]
     let prompts: [String]
     let labels: [String]
@@ -64,10 +66,9 @@ struct ParityCase: Decodable, Sendable {
 /// The reference's tensors of one case.
 struct ReferenceTensors {
     private let file: SafetensorsFile
-    private let url: URL
 
     init(_ name: String) throws {
-        url = try ParityCase.folder(name).appending(path: "reference.safetensors")
+        let url = try ParityCase.folder(name).appending(path: "reference.safetensors")
         file = try SafetensorsFile(path: url.path(percentEncoded: false))
     }
 
@@ -75,6 +76,8 @@ struct ReferenceTensors {
     func names(_ prefix: String) -> [String] {
         file.entries.keys.filter { $0.hasPrefix(prefix) }.sorted()
     }
+
+    func has(_ name: String) -> Bool { file.entries[name] != nil }
 
     func shape(_ name: String) throws -> [Int] {
         try #require(file.entries[name], "no reference '\(name)'").shape
@@ -92,15 +95,24 @@ struct ReferenceTensors {
         return (0..<count).map { Array(values[$0 * size..<($0 + 1) * size]) }
     }
 
-    /// Token ids, which are stored as I32.
-    func ids(_ name: String) throws -> [Int32] {
-        let entry = try #require(file.entries[name], "no reference '\(name)'")
-        let data = try Data(contentsOf: url)
-        let length = data[0..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
-        return stride(from: entry.bytes.lowerBound, to: entry.bytes.upperBound, by: 4).map {
-            let begin = 8 + length + $0
-            return data[begin..<begin + 4].reversed().reduce(Int32(0)) { $0 << 8 | Int32($1) }
+    /// The preprocessed pictures whose stages were recorded: a batch, or of different sizes one by
+    /// one.
+    func pictures() throws -> [PixelTensor] {
+        if has("image/pixels") {
+            let shape = try shape("image/pixels")
+            return try rows("image/pixels").map {
+                PixelTensor(width: shape[3], height: shape[2], values: $0)
+            }
         }
+        return try names("image/pixels/").map { name in
+            let shape = try shape(name)
+            return PixelTensor(width: shape[2], height: shape[1], values: try values(name))
+        }
+    }
+
+    /// Token ids, which are stored as I32; all are exact as single precision.
+    func ids(_ name: String) throws -> [Int32] {
+        try values(name).map { Int32($0) }
     }
 }
 

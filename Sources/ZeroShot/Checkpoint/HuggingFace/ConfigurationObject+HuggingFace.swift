@@ -1,18 +1,19 @@
 internal import OneDNN
 
 extension TransformerConfiguration {
-    /// Reads the keys that both towers share; the arguments are the tower's defaults.
+    /// Reads the keys that all families and both towers share; an absent one has `standard`'s value.
     init(
-        huggingFace config: ConfigurationObject,
-        hiddenSize: Int, mlpSize: Int, layers: Int, heads: Int
+        huggingFace config: ConfigurationObject, default standard: TransformerConfiguration
     ) throws {
         self.init(
-            hiddenSize: try config.positiveInteger("hidden_size", default: hiddenSize),
-            mlpSize: try config.positiveInteger("intermediate_size", default: mlpSize),
-            layers: try config.positiveInteger("num_hidden_layers", default: layers),
-            heads: try config.positiveInteger("num_attention_heads", default: heads),
-            activation: try config.activation("hidden_act", default: "quick_gelu"),
-            epsilon: Float(try config.number("layer_norm_eps", default: 1e-5))
+            hiddenSize: try config.positiveInteger("hidden_size", default: standard.hiddenSize),
+            mlpSize: try config.positiveInteger("intermediate_size", default: standard.mlpSize),
+            layers: try config.positiveInteger("num_hidden_layers", default: standard.layers),
+            heads: try config.positiveInteger("num_attention_heads", default: standard.heads),
+            activation: try config.activation("hidden_act", default: standard.activation),
+            epsilon: Float(
+                try config.number("layer_norm_eps", default: Double(standard.epsilon))
+            )
         )
         guard self.hiddenSize.isMultiple(of: self.heads) else {
             throw config.wrong(
@@ -30,8 +31,9 @@ extension ConfigurationObject {
     }
 
     /// An activation by the name transformers has for it.
-    func activation(_ key: String, default standard: String) throws -> Activation {
-        let name = try string(key, default: standard)
+    func activation(_ key: String, default standard: Activation) throws -> Activation {
+        guard value(key) != nil else { return standard }
+        let name = try string(key)
         switch name {
         case "quick_gelu": return .quickGELU
         case "gelu": return .gelu

@@ -28,7 +28,7 @@ struct HuggingFaceCLIP: CheckpointLayout {
         text = try CLIPTextConfiguration(
             huggingFace: try config.effectiveSection("text_config"), embeddingDimension
         )
-        preprocessor = try PreprocessorConfiguration(huggingFaceFolder: folder)
+        preprocessor = try PreprocessorConfiguration(huggingFaceFolder: folder, default: .clip)
         weights = try WeightFiles(folder: folder, anyOf: HuggingFaceModelType.weightNames)
     }
 
@@ -81,7 +81,11 @@ extension CLIPVisionConfiguration {
         }
         self.init(
             transformer: try TransformerConfiguration(
-                huggingFace: config, hiddenSize: 768, mlpSize: 3072, layers: 12, heads: 12
+                huggingFace: config,
+                default: TransformerConfiguration(
+                    hiddenSize: 768, mlpSize: 3072, layers: 12, heads: 12,
+                    activation: .quickGELU, epsilon: 1e-5
+                )
             ),
             patchSize: patchSize,
             imageHeight: imageSize,
@@ -101,7 +105,11 @@ extension CLIPTextConfiguration {
         let endOfText = try config.integer("eos_token_id", default: 49407)
         self.init(
             transformer: try TransformerConfiguration(
-                huggingFace: config, hiddenSize: 512, mlpSize: 2048, layers: 12, heads: 8
+                huggingFace: config,
+                default: TransformerConfiguration(
+                    hiddenSize: 512, mlpSize: 2048, layers: 12, heads: 8,
+                    activation: .quickGELU, epsilon: 1e-5
+                )
             ),
             vocabularySize: try config.positiveInteger("vocab_size", default: 49408),
             contextLength: try config.positiveInteger("max_position_embeddings", default: 77),

@@ -3,9 +3,14 @@ package import Foundation
 /// The `model_type` of a `config.json`, which says whose towers and files a checkpoint has.
 package enum HuggingFaceModelType: String, CaseIterable {
     case clip
+    case sigLIP = "siglip"
+    case sigLIP2 = "siglip2"
 
     package static let configurationName = "config.json"
-    package static let weightNames = ["model.safetensors", "model.safetensors.index.json"]
+    package static let weightNames = [
+        "model.safetensors", "model.safetensors.index.json",
+        "pytorch_model.bin", "pytorch_model.bin.index.json",
+    ]
 
     /// Reads the configuration in `folder` and opens the weights.
     ///
@@ -27,6 +32,8 @@ package enum HuggingFaceModelType: String, CaseIterable {
         try FolderContents.refuseForeignWeights(in: folder, FolderContents.names(in: folder))
         switch type {
         case .clip: return try HuggingFaceCLIP(folder: folder, config, settings)
+        case .sigLIP: return try HuggingFaceSigLIP(folder: folder, fixed: config, settings)
+        case .sigLIP2: return try HuggingFaceSigLIP(folder: folder, naFlex: config, settings)
         }
     }
 
@@ -41,7 +48,10 @@ package enum HuggingFaceModelType: String, CaseIterable {
         return HuggingFaceModelType(rawValue: name) != nil && config.value("auto_map") == nil
     }
 
-    private init(in config: ConfigurationObject) throws {
+    /// The model that a configuration describes.
+    ///
+    /// - Throws: `CheckpointError`, which names what cannot be built.
+    init(in config: ConfigurationObject) throws {
         guard config.value("model_type") != nil else {
             throw try ForeignConfiguration.error(for: config)
         }

@@ -8,8 +8,11 @@ package import OneDNN
 /// part that is not implemented.
 package struct OpenCLIPLayout: CheckpointLayout {
     package static let configurationName = "open_clip_config.json"
+    /// In the order of `_find_checkpoint_in_dir` in open_clip's `factory.py`.
     static let weightNames = [
-        "open_clip_model.safetensors", "open_clip_pytorch_model.safetensors", "model.safetensors",
+        "open_clip_model.safetensors", "open_clip_pytorch_model.safetensors",
+        "open_clip_pytorch_model.bin", "open_clip_pytorch_model.pth", "model.safetensors",
+        "pytorch_model.bin", "pytorch_model.pth", "model.pth",
     ]
 
     package let family = CheckpointFamily.openCLIP
@@ -32,7 +35,7 @@ package struct OpenCLIPLayout: CheckpointLayout {
             width: model.image.imageSize.width,
             height: model.image.imageSize.height
         )
-        weights = try WeightFiles(folder: folder, anyOf: Self.weightNames)
+        weights = try WeightFiles(folder: folder, anyOf: Self.weightNames, orOnlyOne: true)
     }
 
     package var architecture: String { model.image.name }
