@@ -14,6 +14,7 @@ PROGRAMS = (
     "preprocessing.py",
     "tokenizer_resources.py",
     "tokens.py",
+    "tokenizer_kinds.py",
     "sentencepiece_models.py",
     "openclip_tokenizers.py",
     "model_images.py",
