@@ -15,6 +15,7 @@ PROGRAMS = (
     "tokenizer_resources.py",
     "tokens.py",
     "sentencepiece_models.py",
+    "tokenizer_kinds.py",
     "openclip_tokenizers.py",
     "model_images.py",
     "clip_models.py",
