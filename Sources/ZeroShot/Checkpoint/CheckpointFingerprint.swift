@@ -19,17 +19,16 @@ extension Checkpoint {
         return hexadecimal(whole.finalize())
     }
 
-    /// The names of the config, tokenizer and preprocessing files and of the weight files that
-    /// are read, sorted; other weights, optimizers and the like may lie beside them.
+    /// The names of all files that a run reads, sorted; other weights, optimizers and the like may
+    /// lie beside them.
     private func fingerprintedFileNames() throws -> [String] {
-        let weights = layout.weights.fileNames
-        return try FileManager.default
-            .contentsOfDirectory(atPath: folder.path(percentEncoded: false))
-            .filter { name in
-                weights.contains(name)
-                    || [".json", ".txt", ".model"].contains(where: name.hasSuffix)
-            }
-            .sorted()
+        let names = try FileManager.default.contentsOfDirectory(
+            atPath: folder.path(percentEncoded: false)
+        )
+        let others = try CheckpointFiles.others(among: Set(names)) {
+            try CheckpointFiles.canBuildHuggingFace(in: folder)
+        }
+        return (others + layout.weights.fileNames).sorted()
     }
 }
 
