@@ -16,6 +16,7 @@ PROGRAMS = (
     "tokens.py",
     "tokenizer_kinds.py",
     "sentencepiece_models.py",
+    "tokenizer_kinds.py",
     "openclip_tokenizers.py",
     "model_images.py",
     "clip_models.py",

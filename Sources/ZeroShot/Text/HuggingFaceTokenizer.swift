@@ -18,7 +18,7 @@ package struct HuggingFaceTokenizer: Tokenizer {
     /// - Throws: `TokenizerError`.
     package init(folder: URL, contextLength: Int, padding: TokenPadding = .none) throws {
         let files = try HuggingFaceTokenizerFiles(folder: folder)
-        let numbered = files.numberedTokens()
+        let numbered = try files.numberedTokens()
         let frame = try files.frame(numbered)
         guard contextLength > frame.count else {
             throw TokenizerError.contextTooShort(

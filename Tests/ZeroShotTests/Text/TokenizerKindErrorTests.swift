@@ -64,6 +64,10 @@ struct TokenizerKindErrorTests {
                 + "'Whitespace', 'WhitespaceSplit', 'Punctuation', 'Digits'."
         ),
         (
+            "multilingual", #""ids": [1]"#, #""ids": [-1]"#,
+            "F/tokenizer.json: 'post_processor.processors[1]': has the id -1, which is negative"
+        ),
+        (
             "multilingual", #" {2,}"#, #" {2,}?"#,
             "F/tokenizer.json: 'normalizer.normalizers[2].pattern' is a regular expression with "
                 + "' {2,}?', which is not supported."
@@ -142,6 +146,17 @@ struct TokenizerKindErrorTests {
         let kind = try TokenizerKind(kind)
         try kind.replace(text, in: "tokenizer_config.json", with: replacement)
         #expect(try kind.message().contains(expected))
+    }
+
+    @Test func `a new token behind the highest id there is is refused`() throws {
+        let kind = try TokenizerKind("gemma")
+        try kind.replace(#""<mask>": 4"#, in: "tokenizer.json", with: #""<mask>": 2147483646"#)
+        try kind.replace(#""<pad>""#, in: "tokenizer_config.json", with: #""[X]""#)
+        #expect(
+            try kind.message()
+                == "F/tokenizer.json: the token '[X]' has the id 2147483647; ids are 0 to "
+                + "2147483646."
+        )
     }
 
     @Test func `a tokenizer without padding token is refused where it is needed`() throws {
