@@ -39,7 +39,12 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
-        .target(name: "ZeroShotHub", dependencies: ["ZeroShot", "Fetch"]),
+        .target(
+            name: "ZeroShotHub",
+            dependencies: [
+                "ZeroShot", "Fetch", .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
         .executableTarget(
             name: "ZeroShotCLI",
             dependencies: [
@@ -56,16 +61,35 @@ let package = Package(
             name: "ZeroShotTests", dependencies: ["ZeroShot", "OneDNN", "ImageCodecs"],
             resources: [.copy("Fixtures")]
         ),
-        .testTarget(
-            name: "FetchTests",
+        .target(
+            name: "TestServer",
             dependencies: [
-                "Fetch", "ZeroShotHub",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Tests/TestServer"
+        ),
+        .testTarget(
+            name: "FetchTests",
+            dependencies: [
+                "Fetch", "ZeroShotHub", "TestServer",
+                .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
-        .testTarget(name: "ZeroShotCLITests", dependencies: ["ZeroShot", "ZeroShotCLI"]),
+        .testTarget(
+            name: "ZeroShotHubTests",
+            dependencies: [
+                "Fetch", "ZeroShot", "ZeroShotHub", "TestServer",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
+        .testTarget(
+            name: "ZeroShotCLITests",
+            dependencies: [
+                "ZeroShot", "ZeroShotCLI", .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
     ]
 )
 

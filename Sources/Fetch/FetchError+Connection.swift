@@ -27,6 +27,8 @@ extension FetchError {
             }
         case let error as IOError:
             self = .notConnected(address, ConnectionProblem(errno: error.errnoCode))
+        case let error as HTTPClientError where Self.ofProxies.contains(error):
+            self = .notConnected(address, .proxy)
         case is HTTPParserError:
             self = .notHTTP(address)
         case is HTTPClientError:
@@ -36,6 +38,20 @@ extension FetchError {
             self = address.isSecure ? .notSecure(address) : .notConnected(address, .other)
         }
     }
+
+    /// Says the same of a connection that a proxy was to make.
+    init(connecting address: WebAddress, throughProxy error: any Error) {
+        // The proxy's own name or address; what is behind it, only the proxy knows.
+        if error is NIOConnectionError || error is IOError || error is ChannelError {
+            self = .notConnected(address, .proxy)
+        } else {
+            self.init(connecting: address, error)
+        }
+    }
+
+    private static let ofProxies: [HTTPClientError] = [
+        .proxyAuthenticationRequired, .httpProxyHandshakeTimeout, .invalidProxyResponse,
+    ]
 }
 
 extension FetchError.ConnectionProblem {

@@ -4,6 +4,8 @@ package enum FetchError: Error, Equatable, Sendable {
     case invalidAddress(String)
     /// A URL that is neither `http` nor `https`; secrets are hidden.
     case unsupportedScheme(String)
+    /// What the environment names as a proxy is none that can be used; secrets are hidden.
+    case unusableProxy(String)
     /// This machine or a private network, where only public addresses may be reached.
     case addressNotPublic(WebAddress, redirectedFrom: WebAddress?)
 
@@ -12,6 +14,8 @@ package enum FetchError: Error, Equatable, Sendable {
     /// The server's certificate is not valid for it, or it does not speak TLS.
     case notSecure(WebAddress)
     case timedOut(WebAddress, limit: Duration)
+    /// The server sent nothing for so long.
+    case stalled(WebAddress, limit: Duration)
 
     case status(WebAddress, code: Int)
     case tooManyRedirects(WebAddress, limit: Int)
@@ -28,7 +32,7 @@ package enum FetchError: Error, Equatable, Sendable {
     case notHTTP(WebAddress)
 
     package enum ConnectionProblem: Sendable, Equatable {
-        case refused, unreachable, noAnswer, closed, other
+        case refused, unreachable, noAnswer, closed, proxy, other
     }
 }
 
@@ -41,6 +45,9 @@ extension FetchError: CustomStringConvertible {
         case .unsupportedScheme(let text):
             "'\(text)' cannot be fetched: only http and https URLs can. Download the file by "
                 + "other means and give its path."
+        case .unusableProxy(let text):
+            "'\(text)' cannot be used as a proxy: it should look like http://proxy.example.org:3128. "
+                + "Change or remove HTTPS_PROXY or ALL_PROXY."
         case .addressNotPublic(let address, nil):
             "\(address) is an address of this machine or of a private network, which may not be "
                 + "fetched here. Give the URL of a public server."
@@ -59,6 +66,9 @@ extension FetchError: CustomStringConvertible {
         case .timedOut(let address, let limit):
             "\(address): not complete after \(limit.inSeconds). Try again, or download the file "
                 + "by other means and give its path."
+        case .stalled(let address, let limit):
+            "\(address): the server sent nothing for \(limit.inSeconds). Check the network, or try "
+                + "again later."
         case .status(let address, let code):
             "\(address): the server answered with status \(code)\(Self.meaning(ofStatus: code))."
         case .tooManyRedirects(let address, let limit):
@@ -110,6 +120,7 @@ extension FetchError.ConnectionProblem {
         case .unreachable: "there is no way to the server from here."
         case .noAnswer: "the server did not answer in time."
         case .closed: "the server closed the connection without an answer."
+        case .proxy: "the proxy (HTTPS_PROXY) did not make a connection."
         case .other: "the connection failed."
         }
     }

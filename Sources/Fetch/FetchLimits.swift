@@ -2,8 +2,11 @@
 package struct FetchLimits: Sendable, Equatable {
     /// Of the body, in bytes.
     package var maximumBytes: Int
-    /// From the first connection to the last byte, redirects included.
+    /// From the first connection to the last byte, redirects included; for answers that are read
+    /// as they come in, only to the answer's head.
     package var timeout: Duration
+    /// Without a byte from the server; nil leaves it to `timeout`.
+    package var stallTimeout: Duration?
     /// For one connection to be made.
     package var connectTimeout: Duration
     /// How often an answer may point elsewhere.
@@ -13,11 +16,13 @@ package struct FetchLimits: Sendable, Equatable {
     package var publicAddressesOnly: Bool
 
     package init(
-        maximumBytes: Int, timeout: Duration, connectTimeout: Duration = .seconds(10),
-        maximumRedirects: Int = 5, publicAddressesOnly: Bool = false
+        maximumBytes: Int, timeout: Duration, stallTimeout: Duration? = nil,
+        connectTimeout: Duration = .seconds(10), maximumRedirects: Int = 5,
+        publicAddressesOnly: Bool = false
     ) {
         self.maximumBytes = maximumBytes
         self.timeout = timeout
+        self.stallTimeout = stallTimeout
         self.connectTimeout = connectTimeout
         self.maximumRedirects = maximumRedirects
         self.publicAddressesOnly = publicAddressesOnly

@@ -3,7 +3,7 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 
-/// Fetches small files over HTTP into memory, within limits.
+/// Fetches files over HTTP, into memory or as they come in, within limits.
 ///
 /// Connections are kept between fetches. Safe to use from several tasks at once.
 package struct Fetcher: Sendable {
@@ -11,18 +11,21 @@ package struct Fetcher: Sendable {
     private let userAgent: String
     private let anyClient: HTTPClient
     private let publicClient: HTTPClient
+    private let proxy: FetchProxy?
+    private let proxyClient: HTTPClient
 
     /// Runs `body` with a fetcher, whose connections are closed at the end.
     ///
     /// - Parameters:
     ///   - limits: for each fetch.
     ///   - userAgent: how the fetcher introduces itself to servers.
+    ///   - proxy: makes the encrypted connections; then it decides who may be reached.
     ///   - isPublic: whether an IP address, as text, belongs to a public server.
     ///   - body: the fetches.
     /// - Returns: what `body` returns.
     /// - Throws: what `body` throws.
     package static func withFetcher<Result>(
-        limits: FetchLimits, userAgent: String,
+        limits: FetchLimits, userAgent: String, proxy: FetchProxy? = nil,
         isPublic: @escaping @Sendable (String) -> Bool = { IPAddress($0)?.isPublic ?? false },
         _ body: (Fetcher) async throws -> Result
     ) async throws -> Result {
@@ -38,14 +41,18 @@ package struct Fetcher: Sendable {
             channel.close(promise: nil)
             return channel.eventLoop.makeFailedFuture(PrivateAddress())
         }
+        var proxied = open
+        proxied.proxy = proxy.map(HTTPClient.Configuration.Proxy.init)
         return try await HTTPClient.withHTTPClient(configuration: open) { anyClient in
             try await HTTPClient.withHTTPClient(configuration: restricted) { publicClient in
-                try await body(
-                    Fetcher(
-                        limits: limits, userAgent: userAgent, anyClient: anyClient,
-                        publicClient: publicClient
+                try await HTTPClient.withHTTPClient(configuration: proxied) { proxyClient in
+                    try await body(
+                        Fetcher(
+                            limits: limits, userAgent: userAgent, anyClient: anyClient,
+                            publicClient: publicClient, proxy: proxy, proxyClient: proxyClient
+                        )
                     )
-                )
+                }
             }
         }
     }
@@ -56,19 +63,46 @@ package struct Fetcher: Sendable {
     /// - Returns: the bytes as the server sent them, at most as many as the limit.
     /// - Throws: `FetchError`, `CancellationError`.
     package func bytes(from text: String) async throws -> [UInt8] {
-        let address = try WebAddress(text)
-        return try await withThrowingTaskGroup(of: [UInt8]?.self) { group in
-            group.addTask { try await follow(address) }
+        try await withAnswer(to: FetchRequest(WebAddress(text))) { answer in
+            guard answer.status == 200 else {
+                throw FetchError.status(answer.address, code: answer.status)
+            }
+            return try await answer.bytes(atMost: limits.maximumBytes)
+        }
+    }
+
+    /// Reads an answer within the time limit.
+    ///
+    /// - Parameters:
+    ///   - request: what to ask for.
+    ///   - read: takes what is wanted from the answer, whatever its status; redirects that the
+    ///     request follows are none.
+    /// - Returns: what `read` returns.
+    /// - Throws: `FetchError`, `CancellationError`, what `read` throws.
+    package func withAnswer<Result: Sendable>(
+        to request: FetchRequest, _ read: @escaping @Sendable (FetchAnswer) async throws -> Result
+    ) async throws -> Result {
+        try await withThrowingTaskGroup(of: Result?.self) { group in
+            group.addTask { try await read(try await follow(request)) }
             group.addTask {
                 try await Task.sleep(for: limits.timeout)
                 return nil
             }
             defer { group.cancelAll() }
-            guard let first = try await group.next(), let bytes = first else {
-                throw FetchError.timedOut(address, limit: limits.timeout)
+            guard let first = try await group.next(), let result = first else {
+                throw FetchError.timedOut(request.address, limit: limits.timeout)
             }
-            return bytes
+            return result
         }
+    }
+
+    /// An answer whose body may take as long as bytes come.
+    ///
+    /// - Parameter request: what to ask for.
+    /// - Returns: the answer, whatever its status; redirects that the request follows are none.
+    /// - Throws: `FetchError`, `CancellationError`.
+    package func answer(to request: FetchRequest) async throws -> FetchAnswer {
+        try await withAnswer(to: request) { $0 }
     }
 
     private struct PrivateAddress: Error {}
@@ -77,7 +111,10 @@ package struct Fetcher: Sendable {
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
             // The end of a fetch waits for connections in the making.
-            timeout: .init(connect: TimeAmount(min(limits.connectTimeout, limits.timeout))),
+            timeout: .init(
+                connect: TimeAmount(min(limits.connectTimeout, limits.timeout)),
+                read: limits.stallTimeout.map { TimeAmount($0) }
+            ),
             // Decompressing would let a few bytes become gigabytes, and pictures gain nothing.
             decompression: .disabled
         )
@@ -89,96 +126,88 @@ package struct Fetcher: Sendable {
         return configuration
     }
 
-    private func follow(_ start: WebAddress) async throws -> [UInt8] {
-        var address = start
+    /// The answer at the end of the redirects; the one way in which anything is fetched.
+    private func follow(_ start: FetchRequest) async throws -> FetchAnswer {
+        var request = start
         var origin: WebAddress?
         var mustBePublic = limits.publicAddressesOnly
         for _ in 0...limits.maximumRedirects {
-            let (response, isPublic) = try await respond(
-                address, redirectedFrom: origin, mustBePublic: mustBePublic
+            let (answer, isPublic) = try await respond(
+                to: request, redirectedFrom: origin, mustBePublic: mustBePublic
             )
-            switch response.status {
-            case .ok:
-                return try await body(of: response, from: address)
-            case .movedPermanently, .found, .seeOther, .temporaryRedirect, .permanentRedirect:
-                origin = address
-                mustBePublic = isPublic
-                address = try target(of: response, from: address)
-            default:
-                throw FetchError.status(address, code: Int(response.status.code))
+            guard let target = try answer.redirectTarget() else { return answer }
+            if target.origin != request.address.origin {
+                if request.redirects == .withinOrigin { return answer }
+                // Also not to the first server again, where another one leads back to it.
+                request.token = nil
             }
+            origin = request.address
+            mustBePublic = isPublic
+            request.address = target
         }
-        throw FetchError.tooManyRedirects(start, limit: limits.maximumRedirects)
+        throw FetchError.tooManyRedirects(start.address, limit: limits.maximumRedirects)
     }
 
-    /// The answer's head, and whether it came from a public address.
+    /// The answer, and whether it came from a public address.
     private func respond(
-        _ address: WebAddress, redirectedFrom origin: WebAddress?, mustBePublic: Bool
-    ) async throws -> (HTTPClientResponse, isPublic: Bool) {
-        let request = request(to: address)
+        to request: FetchRequest, redirectedFrom origin: WebAddress?, mustBePublic: Bool
+    ) async throws -> (FetchAnswer, isPublic: Bool) {
+        let address = request.address
+        let message = message(request)
+        func answer(_ client: HTTPClient) async throws -> FetchAnswer {
+            FetchAnswer(
+                try await client.execute(message, deadline: .distantFuture), from: address,
+                stallTimeout: limits.stallTimeout
+            )
+        }
+        let isProxied = proxy?.serves(address) ?? false
         do {
+            if isProxied { return (try await answer(proxyClient), true) }
             do {
-                return (try await publicClient.execute(request, deadline: .distantFuture), true)
+                return (try await answer(publicClient), true)
             } catch is PrivateAddress {
                 guard !mustBePublic else {
                     throw FetchError.addressNotPublic(address, redirectedFrom: origin)
                 }
-                return (try await anyClient.execute(request, deadline: .distantFuture), false)
+                return (try await answer(anyClient), false)
             }
+        } catch let error as HTTPClientError where error == .readTimeout {
+            throw FetchError.stalled(address, limit: limits.stallTimeout ?? .zero)
         } catch {
             try Task.checkCancellation()
-            throw FetchError(connecting: address, error)
+            throw isProxied
+                ? FetchError(connecting: address, throughProxy: error)
+                : FetchError(connecting: address, error)
         }
     }
 
-    private func request(to address: WebAddress) -> HTTPClientRequest {
-        var request = HTTPClientRequest(url: address.url.absoluteString)
-        request.headers.add(name: "user-agent", value: userAgent)
-        request.headers.add(name: "accept", value: "*/*")
-        request.headers.add(name: "accept-encoding", value: "identity")
-        if let credentials = address.credentials {
+    private func message(_ request: FetchRequest) -> HTTPClientRequest {
+        let address = request.address
+        var message = HTTPClientRequest(url: address.url.absoluteString)
+        message.method = request.method == .head ? .HEAD : .GET
+        message.headers.add(name: "user-agent", value: userAgent)
+        message.headers.add(name: "accept", value: "*/*")
+        message.headers.add(name: "accept-encoding", value: "identity")
+        if request.firstByte > 0 {
+            message.headers.add(name: "range", value: "bytes=\(request.firstByte)-")
+        }
+        if let token = request.token {
+            message.headers.add(name: "authorization", value: "Bearer \(token.text)")
+        } else if let credentials = address.credentials {
             let encoded = Data(credentials.utf8).base64EncodedString()
-            request.headers.add(name: "authorization", value: "Basic \(encoded)")
+            message.headers.add(name: "authorization", value: "Basic \(encoded)")
         }
-        return request
+        return message
     }
+}
 
-    private func target(
-        of response: HTTPClientResponse, from address: WebAddress
-    ) throws -> WebAddress {
-        guard let location = response.headers.first(name: "location") else {
-            throw FetchError.redirectWithoutTarget(address, code: Int(response.status.code))
+extension HTTPClient.Configuration.Proxy {
+    fileprivate init(_ proxy: FetchProxy) {
+        let authorization = proxy.credentials.map { credentials in
+            HTTPClient.Authorization.basic(
+                credentials: Data(credentials.utf8).base64EncodedString()
+            )
         }
-        return try address.resolving(location: location)
-    }
-
-    private func body(
-        of response: HTTPClientResponse, from address: WebAddress
-    ) async throws -> [UInt8] {
-        let announced = response.headers.first(name: "content-length").flatMap { Int($0) }
-        if let announced, announced > limits.maximumBytes {
-            throw FetchError.tooLarge(address, limit: limits.maximumBytes, announced: announced)
-        }
-        if let encoding = response.headers.first(name: "content-encoding"),
-            encoding.lowercased() != "identity"
-        {
-            throw FetchError.compressed(address, encoding: encoding)
-        }
-        var bytes: [UInt8] = []
-        do {
-            for try await chunk in response.body {
-                guard chunk.readableBytes <= limits.maximumBytes - bytes.count else {
-                    throw FetchError.tooLarge(address, limit: limits.maximumBytes, announced: nil)
-                }
-                bytes.append(contentsOf: chunk.readableBytesView)
-            }
-        } catch let error as FetchError {
-            throw error
-        } catch {
-            try Task.checkCancellation()
-            throw FetchError.cutShort(address, received: bytes.count, announced: announced)
-        }
-        try Task.checkCancellation()
-        return bytes
+        self = .server(host: proxy.host, port: proxy.port, authorization: authorization)
     }
 }

@@ -5,7 +5,7 @@ package struct WebAddress: Sendable, Equatable {
     /// What is requested: without user, password and fragment.
     let url: URL
     let isSecure: Bool
-    let host: String
+    package let host: String
     /// `user:password`, for this origin only.
     let credentials: String?
 
@@ -49,13 +49,14 @@ package struct WebAddress: Sendable, Equatable {
         return shown[..<rest.startIndex] + "***" + shown[at...]
     }
 
-    private struct Origin: Equatable {
+    /// Scheme, host and port: who gets what is meant for one server only.
+    struct Origin: Equatable {
         let isSecure: Bool
         let host: String
         let port: Int
     }
 
-    private var origin: Origin {
+    var origin: Origin {
         Origin(isSecure: isSecure, host: host, port: url.port ?? (isSecure ? 443 : 80))
     }
 
@@ -90,6 +91,7 @@ package struct WebAddress: Sendable, Equatable {
 }
 
 /// The address without its secrets.
-extension WebAddress: CustomStringConvertible {
+extension WebAddress: CustomStringConvertible, CustomReflectable {
     package var description: String { Self.hidingSecrets(in: url.absoluteString) }
+    package var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import ZeroShot
+import ZeroShotHub
 
 /// What the process ends with.
 enum ExitStatus: Int32 {
@@ -27,7 +28,7 @@ enum ExitStatus: Int32 {
             self = .refused
             StandardError.write(refusal.description)
         case is CheckpointError, is TokenizerError, is PreprocessingError, is RankingError,
-            is ProductResourceError:
+            is ProductResourceError, is HubError:
             self = .checkpointUnusable
             StandardError.write("error: \(error)")
         case is PromptError, is UsageError:

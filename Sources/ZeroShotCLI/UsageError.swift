@@ -10,6 +10,9 @@ enum UsageError: Error, Equatable {
     case unreadableConsentPolicy(path: String)
     case emptyConsentPolicy
     case environment(name: String, value: String, expected: String)
+    case revisionOfFolder(revision: String, checkpoint: String)
+    case twoRevisions(checkpoint: String, revision: String)
+    case nothingToDownload(checkpoint: String)
 }
 
 extension UsageError: CustomStringConvertible {
@@ -41,6 +44,18 @@ extension UsageError: CustomStringConvertible {
             "The consent policy is empty; write down the terms under which the people agreed."
         case .environment(let name, let value, let expected):
             "\(name) is '\(value)'; set it to \(expected)."
+        case .revisionOfFolder(let revision, let checkpoint):
+            """
+            --revision \(revision) goes with a checkpoint of the Hub, and \(checkpoint) is on this \
+            machine; leave the option out.
+            """
+        case .twoRevisions(let checkpoint, let revision):
+            "\(checkpoint) names one revision and --revision \(revision) another; give one of them."
+        case .nothingToDownload(let checkpoint):
+            """
+            \(checkpoint): is on this machine already; give the id of a repository on the Hub, \
+            such as openai/clip-vit-base-patch32.
+            """
         }
     }
 }

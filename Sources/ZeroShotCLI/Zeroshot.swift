@@ -6,14 +6,18 @@ import ZeroShot
 struct Zeroshot: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "zeroshot",
-        abstract: "Ranks the classes you name for the images you give, with a CLIP checkpoint.",
+        abstract: """
+            Ranks the classes you name for the images you give, with a CLIP or SigLIP checkpoint.
+            """,
         discussion: """
             A first run: zeroshot classify owl.jpg --labels fox,bear,seagull,owl --checkpoint demo
 
             The ranking is among the labels you give; it never says that an image is one of them.
             """,
         version: ProductVersion.current,
-        subcommands: [ClassifyCommand.self, EmbedCommand.self, DoctorCommand.self]
+        subcommands: [
+            ClassifyCommand.self, EmbedCommand.self, CheckpointsCommand.self, DoctorCommand.self,
+        ]
     )
 }
 

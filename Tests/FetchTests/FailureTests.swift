@@ -1,4 +1,5 @@
 import Fetch
+import TestServer
 import Testing
 
 /// Servers that are not there, stop in the middle, or speak something else.
@@ -82,7 +83,7 @@ struct FailureTests {
             answer: { $0.path == "/a" ? .redirect("/b") : .silence }
         ) { server, port in
             let url = "http://127.0.0.1:\(port)/a"
-            let limit = Duration.milliseconds(500)
+            let limit = Duration.seconds(2)
             let error = FetchError.timedOut(try WebAddress(url), limit: limit)
             await #expect(throws: error) { try await text(at: url, timeout: limit) }
             #expect(server.requests.map(\.path) == ["/a", "/b"])

@@ -1,4 +1,5 @@
 import Fetch
+import TestServer
 import Testing
 
 struct FetcherTests {

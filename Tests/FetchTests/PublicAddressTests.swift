@@ -1,4 +1,5 @@
 import Fetch
+import TestServer
 import Testing
 
 /// Which servers may be reached; 127.0.0.1 stands for a public server here.

@@ -1,4 +1,5 @@
 import Fetch
+import TestServer
 import Testing
 
 struct RedirectTests {
@@ -111,9 +112,4 @@ struct RedirectTests {
             #expect(server.requests.map { $0.header("authorization") } == [[], []])
         }
     }
-}
-
-extension LocalServer.Request {
-    /// Of the `Host` header.
-    fileprivate var port: String { String(header("host").joined().drop { $0 != ":" }.dropFirst()) }
 }

@@ -66,17 +66,17 @@ public struct Checkpoint: Sendable {
         of folder: URL, _ settings: CheckpointSettings
     ) throws -> any CheckpointLayout {
         let names = try FolderContents.names(in: folder)
-        let isHuggingFace = names.contains(HuggingFaceModelType.configurationName)
-        guard names.contains(OpenCLIPLayout.configurationName) else {
-            guard isHuggingFace else { throw try missingConfiguration(folder, names) }
+        switch try CheckpointFiles.layout(
+            of: names, canBuild: { try CheckpointFiles.canBuildHuggingFace(in: folder) }
+        ) {
+        case .huggingFace:
             return try HuggingFaceModelType.layout(of: folder, settings)
+        case .openCLIP:
+            try FolderContents.refuseForeignWeights(in: folder, names)
+            return try OpenCLIPLayout(folder: folder, settings)
+        case nil:
+            throw try missingConfiguration(folder, names)
         }
-        let hasHuggingFaceWeights = !names.isDisjoint(with: HuggingFaceModelType.weightNames)
-        if isHuggingFace, hasHuggingFaceWeights, try HuggingFaceModelType.canBuild(from: folder) {
-            return try HuggingFaceModelType.layout(of: folder, settings)
-        }
-        try FolderContents.refuseForeignWeights(in: folder, names)
-        return try OpenCLIPLayout(folder: folder, settings)
     }
 
     private static func missingConfiguration(

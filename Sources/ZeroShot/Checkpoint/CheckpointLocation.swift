@@ -31,6 +31,18 @@ public struct CheckpointLocation: Sendable, Equatable {
         }
     }
 
+    /// Whether a name means a bundled checkpoint or something at that path.
+    package static func isLocal(_ name: String) -> Bool {
+        BundledCheckpoint(rawValue: name) != nil || FileManager.default.fileExists(atPath: name)
+    }
+
+    /// The checkpoints that ship with the product.
+    ///
+    /// - Throws: `ProductResourceError` when their files are not where they were installed.
+    public static func bundled() throws -> [CheckpointLocation] {
+        try BundledCheckpoint.allCases.map { try CheckpointLocation(local: $0.rawValue) }
+    }
+
     private init(id: String, source: CheckpointSource, folder: URL, revision: String?) {
         self.id = id
         self.source = source

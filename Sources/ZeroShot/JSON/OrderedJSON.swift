@@ -24,6 +24,11 @@ package enum OrderedJSON: Sendable, Equatable {
         value.map(OrderedJSON.string) ?? .null
     }
 
+    /// A count, or null.
+    package static func count(_ value: Int?) -> OrderedJSON {
+        value.map(OrderedJSON.integer) ?? .null
+    }
+
     /// A list of texts.
     package static func texts(_ values: [String]) -> OrderedJSON {
         .array(values.map(OrderedJSON.string))

@@ -43,7 +43,7 @@ extension CheckpointSummary {
 }
 
 extension ImageResolution {
-    fileprivate var json: OrderedJSON {
+    package var json: OrderedJSON {
         switch self {
         case .fixed(let width, let height):
             ["width": .integer(width), "height": .integer(height)]
@@ -72,7 +72,7 @@ extension TruncatedPrompt {
 }
 
 extension Scoring {
-    fileprivate var json: OrderedJSON {
+    package var json: OrderedJSON {
         switch self {
         case .softmax(let scale):
             Self.json(probability: "softmax", scale: scale, bias: .null)

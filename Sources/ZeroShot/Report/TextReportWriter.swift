@@ -123,7 +123,7 @@ extension CheckpointSummary {
 }
 
 extension ImageResolution {
-    fileprivate var text: String {
+    package var text: String {
         switch self {
         case .fixed(let width, let height): "\(width) × \(height)"
         case .patches(let maximum, let size): "at most \(maximum) patches of \(size) × \(size)"

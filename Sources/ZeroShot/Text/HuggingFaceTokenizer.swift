@@ -37,7 +37,7 @@ package struct HuggingFaceTokenizer: Tokenizer {
     private init(
         _ files: HuggingFaceTokenizerFiles, contextLength: Int, padding: TokenPadding
     ) throws {
-        let numbered = files.numberedTokens()
+        let numbered = try files.numberedTokens()
         let frame = try files.frame(numbered)
         guard contextLength > frame.count else {
             throw TokenizerError.contextTooShort(

@@ -35,7 +35,7 @@ struct EmbedImagesCommand: AsyncParsableCommand {
     func run() async throws {
         let people = try people.declaration()
         let expansion = try inputs.expand()
-        let checkpoint = try checkpoint.open()
+        let checkpoint = try await checkpoint.open()
         let encoder = DualEncoder(
             checkpoint: checkpoint, threads: try self.checkpoint.threadCount()
         )
@@ -91,7 +91,7 @@ struct EmbedTextCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let checkpoint = try checkpoint.open()
+        let checkpoint = try await checkpoint.open()
         let encoder = DualEncoder(
             checkpoint: checkpoint, threads: try self.checkpoint.threadCount()
         )

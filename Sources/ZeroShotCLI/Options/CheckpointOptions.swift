@@ -7,12 +7,17 @@ struct CheckpointOptions: ParsableArguments {
     @Option(
         name: .customLong("checkpoint"),
         help: ArgumentHelp(
-            "The checkpoint: a folder, or 'demo'.",
-            discussion: "Without it, ZEROSHOT_CHECKPOINT names the checkpoint.",
+            "The checkpoint: a Hub id (org/name, org/name@revision), a folder, or 'demo'.",
+            discussion: """
+                What is not in the Hub's cache is downloaded. Without the option, \
+                ZEROSHOT_CHECKPOINT names the checkpoint.
+                """,
             valueName: "checkpoint"
         )
     )
     private var argument: String?
+
+    @OptionGroup private var hub: HubOptions
 
     @Option(
         help: """
@@ -61,13 +66,14 @@ struct CheckpointOptions: ParsableArguments {
         return threads
     }
 
-    /// Opens the checkpoint.
+    /// Opens the checkpoint, downloading it from the Hub where it is not in the cache.
     ///
-    /// - Throws: `Refusal` when none is named, `CheckpointError`.
-    func open() throws -> Checkpoint {
+    /// - Throws: `Refusal` when none is named, `CheckpointError`, `HubError`, `UsageError`.
+    func open(progress: ProgressLine.Mode = .auto) async throws -> Checkpoint {
         guard let name else { throw Refusal.checkpointUnspecified }
         return try Checkpoint(
-            name, settings: CheckpointSettings(parity: parity, maximumPatches: maximumPatches)
+            at: try await hub.locate(name, progress: DownloadProgress(progress)),
+            settings: CheckpointSettings(parity: parity, maximumPatches: maximumPatches)
         )
     }
 }

@@ -12,7 +12,7 @@ struct RunOptions: ParsableArguments {
     private var batchSize = 16
 
     @Option(help: "A progress line on standard error: auto, always or never.")
-    private var progress = ProgressLine.Mode.auto
+    var progress = ProgressLine.Mode.auto
 
     func validate() throws {
         guard batchSize >= 1 else {

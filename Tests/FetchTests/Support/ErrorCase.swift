@@ -43,6 +43,11 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
                 + "other means and give its path."
         ) { _, _ in .unsupportedScheme("ftp://owl") },
         ErrorCase(
+            .unreachable,
+            "'socks5://owl' cannot be used as a proxy: it should look like "
+                + "http://proxy.example.org:3128. Change or remove HTTPS_PROXY or ALL_PROXY."
+        ) { _, _ in .unusableProxy("socks5://owl") },
+        ErrorCase(
             .refused,
             "http://10.0.0.1/fox.jpg is an address of this machine or of a private network, which "
                 + "may not be fetched here. Give the URL of a public server."
@@ -83,6 +88,11 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
         ) { address, _ in .notConnected(address, .closed) },
         ErrorCase(
             .unreachable,
+            "https://example.org/owl.jpg?...: the proxy (HTTPS_PROXY) did not make a connection. "
+                + "Check the URL and the network, or try again later."
+        ) { address, _ in .notConnected(address, .proxy) },
+        ErrorCase(
+            .unreachable,
             "https://example.org/owl.jpg?...: the connection failed. Check the URL and the "
                 + "network, or try again later."
         ) { address, _ in .notConnected(address, .other) },
@@ -102,6 +112,11 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
             "https://example.org/owl.jpg?...: not complete after 1.05 s. Try again, or download "
                 + "the file by other means and give its path."
         ) { address, _ in .timedOut(address, limit: .milliseconds(1050)) },
+        ErrorCase(
+            .timedOut,
+            "https://example.org/owl.jpg?...: the server sent nothing for 30 s. Check the network, "
+                + "or try again later."
+        ) { address, _ in .stalled(address, limit: .seconds(30)) },
     ]
 
     private static let answers = [

@@ -3,10 +3,17 @@ import Testing
 
 /// The parts of a JSON report that tests look at.
 struct JSONReport: Decodable {
+    let checkpoint: Checkpoint
     let labels: [String]
     let images: [Image]
     let notices: [Notice]
     let prompts: Prompts
+
+    struct Checkpoint: Decodable {
+        let id: String
+        let source: String
+        let revision: String?
+    }
 
     struct Image: Decodable {
         let source: String

@@ -48,7 +48,10 @@ package enum HuggingFaceModelType: String, CaseIterable {
         return HuggingFaceModelType(rawValue: name) != nil && config.value("auto_map") == nil
     }
 
-    private init(in config: ConfigurationObject) throws {
+    /// The model that a configuration describes.
+    ///
+    /// - Throws: `CheckpointError`, which names what cannot be built.
+    init(in config: ConfigurationObject) throws {
         guard config.value("model_type") != nil else {
             throw try ForeignConfiguration.error(for: config)
         }

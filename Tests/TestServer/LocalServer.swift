@@ -4,18 +4,25 @@ import NIOPosix
 import Synchronization
 
 /// A server on this machine, on a free port, that answers requests as a test says.
-final class LocalServer: Sendable {
-    struct Request: Sendable {
+package final class LocalServer: Sendable {
+    package struct Request: Sendable {
+        /// Such as `GET`.
+        package let method: String
         /// With the query.
-        let path: String
+        package let path: String
         fileprivate let headers: HTTPHeaders
 
         /// The values of a header.
-        func header(_ name: String) -> [String] { headers[name] }
+        package func header(_ name: String) -> [String] { headers[name] }
+
+        /// The server's port, of the `Host` header.
+        package var port: String {
+            String(header("host").joined().drop { $0 != ":" }.dropFirst())
+        }
     }
 
     /// One element for each request that comes in, for one reader.
-    let arrivals: AsyncStream<Void>
+    package let arrivals: AsyncStream<Void>
     private let arrived: AsyncStream<Void>.Continuation
     private let log = Mutex<[Request]>([])
     private let connections = Mutex<[any Channel]>([])
@@ -29,7 +36,7 @@ final class LocalServer: Sendable {
     ///   - body: what to do while the server runs.
     /// - Returns: what `body` returns.
     /// - Throws: what `body` throws.
-    static func run<Result>(
+    package static func run<Result>(
         on host: String = "127.0.0.1", answer: @escaping @Sendable (Request) -> Answer,
         _ body: (_ server: LocalServer, _ port: Int) async throws -> Result
     ) async throws -> Result {
@@ -56,18 +63,18 @@ final class LocalServer: Sendable {
     }
 
     /// A port of this machine where nobody listens: one that was given out and taken back.
-    static func unusedPort() async throws -> Int {
+    package static func unusedPort() async throws -> Int {
         try await run(answer: { _ in .silence }) { _, port in port }
     }
 
     /// All requests so far.
-    var requests: [Request] { log.withLock { $0 } }
+    package var requests: [Request] { log.withLock { $0 } }
 
     /// How many connections were made so far.
-    var connectionCount: Int { connections.withLock { $0.count } }
+    package var connectionCount: Int { connections.withLock { $0.count } }
 
     /// Returns when the other side has closed all connections.
-    func connectionsClosed() async throws {
+    package func connectionsClosed() async throws {
         for connection in connections.withLock({ $0 }) {
             try await connection.closeFuture.get()
         }
@@ -113,7 +120,9 @@ final class LocalServer: Sendable {
                 break
             case .end:
                 guard let head else { return }
-                let request = Request(path: head.uri, headers: head.headers)
+                let request = Request(
+                    method: head.method.rawValue, path: head.uri, headers: head.headers
+                )
                 send(server.answer(to: request), over: context.channel)
             }
         }
@@ -124,12 +133,13 @@ final class LocalServer: Sendable {
         }
 
         private func send(_ answer: Answer, over channel: any Channel) {
-            channel.writeAndFlush(ByteBuffer(string: answer.text), promise: nil)
+            let written = channel.writeAndFlush(ByteBuffer(string: answer.text))
             switch answer.end {
             case .none:
                 break
             case .close:
-                channel.close(promise: nil)
+                // Closing at once would take back what the system has not taken yet.
+                written.whenComplete { _ in channel.close(promise: nil) }
             case .drip:
                 channel.eventLoop.scheduleRepeatedTask(
                     initialDelay: .zero, delay: .milliseconds(10)

@@ -31,9 +31,9 @@ public struct ImageDownloadError: Error, Sendable, Equatable {
             switch error {
             case .invalidAddress, .unsupportedScheme: .invalidURL
             case .addressNotPublic, .insecureRedirect: .refused
-            case .hostUnknown, .notConnected, .notSecure: .unreachable
+            case .hostUnknown, .notConnected, .notSecure, .unusableProxy: .unreachable
             case .status(_, let code): .status(code)
-            case .timedOut: .timedOut
+            case .timedOut, .stalled: .timedOut
             case .tooLarge: .tooLarge
             case .tooManyRedirects, .redirectWithoutTarget, .unusableRedirect, .compressed,
                 .cutShort, .notHTTP:

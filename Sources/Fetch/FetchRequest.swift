@@ -1,0 +1,34 @@
+/// What is asked of a server.
+package struct FetchRequest: Sendable {
+    package enum Method: Sendable {
+        case get
+        /// Only the answer's head.
+        case head
+    }
+
+    /// Which redirects are followed.
+    package enum Redirects: Sendable {
+        case all
+        /// Those to the same scheme, host and port; an answer that leads elsewhere is the answer.
+        case withinOrigin
+    }
+
+    package var address: WebAddress
+    package var method: Method
+    package var redirects: Redirects
+    /// Goes to the address's own scheme, host and port, and to no other.
+    package var token: BearerToken?
+    /// The first byte that is wanted; the server may send all of them all the same.
+    package var firstByte: Int
+
+    package init(
+        _ address: WebAddress, method: Method = .get, redirects: Redirects = .all,
+        token: BearerToken? = nil, firstByte: Int = 0
+    ) {
+        self.address = address
+        self.method = method
+        self.redirects = redirects
+        self.token = token
+        self.firstByte = firstByte
+    }
+}
