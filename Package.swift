@@ -84,7 +84,12 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
-        .testTarget(name: "ZeroShotCLITests", dependencies: ["ZeroShot", "ZeroShotCLI"]),
+        .testTarget(
+            name: "ZeroShotCLITests",
+            dependencies: [
+                "ZeroShot", "ZeroShotCLI", .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
     ]
 )
 

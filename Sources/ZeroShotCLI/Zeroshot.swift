@@ -6,7 +6,9 @@ import ZeroShot
 struct Zeroshot: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "zeroshot",
-        abstract: "Ranks the classes you name for the images you give, with a CLIP checkpoint.",
+        abstract: """
+            Ranks the classes you name for the images you give, with a CLIP or SigLIP checkpoint.
+            """,
         discussion: """
             A first run: zeroshot classify owl.jpg --labels fox,bear,seagull,owl --checkpoint demo
 

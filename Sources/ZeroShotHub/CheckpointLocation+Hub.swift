@@ -37,7 +37,9 @@ extension CheckpointLocation {
     /// - Throws: `CheckpointError.notFound` for a name that means neither.
     public static func repository(named name: String) throws -> HubRepository? {
         if isLocal(name) { return nil }
-        guard let repository = try? HubRepository(name) else {
+        // The few old ids without an organisation are no checkpoints for ranking; a name without a
+        // slash is more likely a folder that is not there.
+        guard name.contains("/"), let repository = try? HubRepository(name) else {
             throw CheckpointError.notFound(path: name)
         }
         return repository

@@ -144,9 +144,9 @@ struct CheckpointTests {
         )
     }
 
-    @Test func `an architecture that is not supported`() throws {
+    @Test func `a family that is not supported`() throws {
         try changeConfiguration { $0["model_type"] = "blip-2" }
-        try expectUnusable("config.json: ", "'blip-2'", "supported: 'clip'")
+        try expectUnusable("config.json: BLIP-2", "'blip-2'", "Supported: CLIP, OpenCLIP")
     }
 
     @Test func `weights that are not numbers`() throws {

@@ -29,7 +29,7 @@ struct CheckpointsCommandTests {
         command.environment = cache.environment
         let result = try command.run()
         #expect(result.status == 0, "\(result.standardError)")
-        let report = try JSONReport(result.standardOutput)
+        let report = try result.report()
         #expect(report.checkpoint.source == "hub")
         #expect(report.checkpoint.revision == HubCacheFolder.commit)
         #expect(report.checkpoint.id.hasPrefix("owls/clip"))
@@ -57,7 +57,9 @@ struct CheckpointsCommandTests {
             "embed", "text", "an owl", "--checkpoint", folder, "--revision", "main"
         )
         #expect(ofFolder.status == 2)
-        #expect(ofFolder.standardError.contains("--revision main goes with a checkpoint of the Hub"))
+        #expect(
+            ofFolder.standardError.contains("--revision main goes with a checkpoint of the Hub")
+        )
         let twice = try run(
             "embed", "text", "an owl", "--checkpoint", "owls/clip@main", "--revision", "v2"
         )
@@ -75,12 +77,12 @@ struct CheckpointsCommandTests {
         let result = try run("checkpoints", "list")
         #expect(result.status == 0, "\(result.standardError)")
         let lines = result.standardOutput.split(separator: "\n")
-        #expect(lines.count == 5, "\(result.standardOutput)")
+        #expect(lines.count == 6, "\(result.standardOutput)")
         #expect(lines[1].hasPrefix("demo "))
-        #expect(lines[2].hasPrefix("owls/clip ") && lines[2].hasSuffix("yes"))
-        #expect(lines[3].hasPrefix("owls/yin ") && lines[3].contains("no: "))
-        #expect(lines[3].contains("Chinese-CLIP"))
-        #expect(lines[4].hasPrefix("1 other repository in "))
+        #expect(lines[2].hasPrefix("owls/clip ") && lines[2].hasSuffix(" yes"))
+        #expect(lines[3].hasPrefix("owls/yin ") && lines[3].hasSuffix(" no"))
+        #expect(lines[4].hasPrefix("owls/yin: ") && lines[4].contains("Chinese-CLIP"))
+        #expect(lines[5].hasSuffix(": 1 other repository there"))
     }
 
     @Test func `list without a cache shows what is bundled`() throws {

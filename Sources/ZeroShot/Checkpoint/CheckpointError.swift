@@ -94,7 +94,8 @@ extension CheckpointError: CustomStringConvertible {
         case .notFound(let path):
             """
             \(path): there is no such checkpoint folder. Give the path of a folder that holds \
-            config.json or open_clip_config.json, or `demo` for the bundled one.
+            config.json or open_clip_config.json, the id of a repository on the Hub such as \
+            openai/clip-vit-base-patch32, or `demo` for the bundled one.
             """
         case .notAFolder(let path):
             """

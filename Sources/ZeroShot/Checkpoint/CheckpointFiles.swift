@@ -61,6 +61,19 @@ package struct CheckpointFiles: Sendable, Equatable {
         }
     }
 
+    /// What is read beside the weights, of files with these names.
+    ///
+    /// - Parameters:
+    ///   - names: all names in a folder or repository.
+    ///   - canBuild: as for the layout.
+    /// - Returns: the configuration, the tokenizer's and the preprocessing's files.
+    /// - Throws: what `canBuild` throws.
+    package static func others(
+        among names: Set<String>, canBuild: () throws -> Bool
+    ) rethrows -> [String] {
+        try layout(of: names, canBuild: canBuild)?.others(among: names) ?? []
+    }
+
     /// The configuration that decides between two layouts; nil where the names alone do.
     package static func decidingName(among names: Set<String>) -> String? {
         var isAsked = false
@@ -98,7 +111,8 @@ package struct CheckpointFiles: Sendable, Equatable {
         let file = try ConfigurationObject(file: folder.appending(path: layout.configurationName))
         switch layout {
         case .huggingFace: _ = try HuggingFaceModelType(in: file)
-        case .openCLIP: _ = try OpenCLIPConfiguration(try file.object("model_cfg"))
+        case .openCLIP:
+            _ = try OpenCLIPConfiguration(try file.object("model_cfg"), CheckpointSettings())
         }
     }
 
@@ -132,6 +146,8 @@ package struct CheckpointFiles: Sendable, Equatable {
     ]
     private static let tokenizerCompanions = [
         "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
+        // SigLIP's own tokenizer class reads this one, whatever else is there.
+        "spiece.model",
     ]
 }
 
@@ -160,8 +176,8 @@ extension CheckpointFiles.Layout {
 
     fileprivate func others(among names: Set<String>) -> [String] {
         let tokenizer = CheckpointFiles.tokenizers.first { $0.allSatisfy(names.contains) } ?? []
+        let companions = CheckpointFiles.tokenizerCompanions.filter { !tokenizer.contains($0) }
         return [configurationName]
-            + (preprocessingNames + tokenizer + CheckpointFiles.tokenizerCompanions)
-            .filter(names.contains)
+            + (preprocessingNames + tokenizer + companions).filter(names.contains)
     }
 }

@@ -19,17 +19,16 @@ extension Checkpoint {
         return hexadecimal(whole.finalize())
     }
 
-    /// The names of the config, tokenizer and preprocessing files and of the weight files that
-    /// are read, sorted; other weights, optimizers and the like may lie beside them.
+    /// The names of all files that a run reads, sorted; other weights, optimizers and the like may
+    /// lie beside them.
     private func fingerprintedFileNames() throws -> [String] {
-        let weights = layout.weights.fileNames
-        return try FileManager.default
-            .contentsOfDirectory(atPath: folder.path(percentEncoded: false))
-            .filter { name in
-                weights.contains(name)
-                    || [".json", ".txt", ".model"].contains(where: name.hasSuffix)
-            }
-            .sorted()
+        let names = try FileManager.default.contentsOfDirectory(
+            atPath: folder.path(percentEncoded: false)
+        )
+        let others = try CheckpointFiles.others(among: Set(names)) {
+            try CheckpointFiles.canBuildHuggingFace(in: folder)
+        }
+        return (others + layout.weights.fileNames).sorted()
     }
 }
 
@@ -100,8 +99,9 @@ private struct FileHashMemory: Codable {
         }
     }
 
-    /// The name of a large file in the Hub's cache, which is its SHA-256; it was checked when the
-    /// file was downloaded. Small files are named by another hash.
+    /// The name of a large file in the Hub's cache, which is its SHA-256.
+    ///
+    /// It was checked when the file was downloaded. Small files are named by another hash.
     private static func hubHash(of file: URL) -> String? {
         let name = file.lastPathComponent
         let isHash = name.utf8.count == 64 && name.allSatisfy { $0.isHexDigit && !$0.isUppercase }

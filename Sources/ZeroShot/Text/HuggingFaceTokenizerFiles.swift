@@ -47,6 +47,24 @@ struct HuggingFaceTokenizerFiles {
         }
     }
 
+    /// The merges of CLIP's own vocabulary, with everything else as `CLIPTokenizer` has it.
+    ///
+    /// - Throws: `TokenizerError`.
+    init(clipMerges merges: URL) throws {
+        folder = merges.deletingLastPathComponent()
+        let file = try TokenizerFile(merges)
+        let vocabulary = try BytePairVocabulary(
+            mergesOf: file,
+            specialTokens: [CLIPTokens.huggingFaceStart, CLIPTokens.huggingFaceEnd]
+        )
+        source = Source(
+            file: file.name, vocabulary: .bytePairs(vocabulary), normalizer: CLIPTokens.normalizer
+        )
+        configuration = try TokenizerConfiguration(
+            folder: folder, tokenizerClass: .clip, listed: []
+        )
+    }
+
     /// The SentencePiece model that the class reads where there is no tokenizer.json.
     private static func modelFile(
         in folder: URL, _ tokenizerClass: TokenizerClass
@@ -121,11 +139,18 @@ struct HuggingFaceTokenizerFiles {
     }
 
     /// The added tokens with the ids that the vocabulary has for them, or new ones behind it.
-    func numberedTokens() -> [NumberedToken] {
-        var next = Int32(source.vocabulary.count)
-        return configuration.addedTokens.filter { !$0.content.isEmpty }.map { token in
-            let id = source.vocabulary[token.content] ?? next
-            next = max(next, id + 1)
+    ///
+    /// - Throws: `TokenizerError.idOutOfRange`.
+    func numberedTokens() throws -> [NumberedToken] {
+        var next = source.vocabulary.count
+        return try configuration.addedTokens.filter { !$0.content.isEmpty }.map { token in
+            let number = source.vocabulary[token.content].map(Int.init) ?? next
+            guard let id = Int32(exactly: number), id < Int32.max else {
+                throw TokenizerError.idOutOfRange(
+                    file: source.file, token: token.content, id: number
+                )
+            }
+            next = max(next, number + 1)
             return NumberedToken(id: id, token: token)
         }
     }

@@ -26,7 +26,7 @@ struct Metaspace: Equatable, Sendable {
                     }
                 return prepends && !begins ? [replacement] : []
             },
-            replacing: { [$0 == " " ? replacement : $0] }
+            replacing: { $1.append($0 == " " ? replacement : $0) }
         )
         guard splits else { return }
         let split = TextSplit(at: .literal([replacement]), behavior: .mergedWithNext)

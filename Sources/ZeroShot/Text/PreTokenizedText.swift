@@ -23,26 +23,28 @@ struct PreTokenizedText {
     ///
     /// - Parameters:
     ///   - inserted: stands in front of a word; it comes from the word's first scalar.
-    ///   - change: what a scalar becomes.
+    ///   - change: appends what a scalar becomes.
     mutating func rewrite(
         inserting inserted: (_ word: ArraySlice<Unicode.Scalar>, _ origin: Int) -> [Unicode.Scalar],
-        replacing change: (Unicode.Scalar) -> [Unicode.Scalar]
+        replacing change: (_ scalar: Unicode.Scalar, _ text: inout [Unicode.Scalar]) -> Void
     ) {
         var rewritten = PreTokenizedText([])
         for word in words {
             let start = rewritten.scalars.count
             let first = origins[word.lowerBound]
-            rewritten.append(inserted(scalars[word], first), from: first)
+            rewritten.append(from: first) { $0 += inserted(scalars[word], first) }
             for index in word {
-                rewritten.append(change(scalars[index]), from: origins[index])
+                rewritten.append(from: origins[index]) { change(scalars[index], &$0) }
             }
             rewritten.words.append(start..<rewritten.scalars.count)
         }
         self = rewritten
     }
 
-    private mutating func append(_ text: [Unicode.Scalar], from origin: Int) {
-        scalars += text
-        origins += repeatElement(origin, count: text.count)
+    private mutating func append(
+        from origin: Int, _ appendText: (inout [Unicode.Scalar]) -> Void
+    ) {
+        appendText(&scalars)
+        while origins.count < scalars.count { origins.append(origin) }
     }
 }

@@ -25,13 +25,16 @@ indirect enum PreTokenizer: Equatable, Sendable {
         case .byteLevel(let addsPrefixSpace, let splits):
             if addsPrefixSpace {
                 text.rewrite(
-                    inserting: { word, _ in word.first == " " ? [] : [" "] }, replacing: { [$0] }
+                    inserting: { word, _ in word.first == " " ? [] : [" "] },
+                    replacing: { $1.append($0) }
                 )
             }
             if splits { text.split(TextSplit.gpt2.parts) }
             text.rewrite(
                 inserting: { _, _ in [] },
-                replacing: { $0.utf8.map { ByteAlphabet.scalars[Int($0)] } }
+                replacing: { scalar, text in
+                    for byte in scalar.utf8 { text.append(ByteAlphabet.scalars[Int(byte)]) }
+                }
             )
         case .metaspace(let metaspace):
             metaspace(&text, isFirst: isFirst)

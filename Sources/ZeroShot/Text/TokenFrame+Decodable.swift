@@ -17,6 +17,14 @@ extension TokenFrame: Decodable {
             case .sequence: ["processors"]
             }
         }
+        try self.init(step)
+        guard let negative = (start + end).first(where: { $0 < 0 }) else { return }
+        throw MalformedStep(
+            part: decoder.codingPath.dotted, reason: "has the id \(negative), which is negative"
+        )
+    }
+
+    private init(_ step: TokenizerStep<Kind>) throws {
         switch step.kind {
         case .roberta:
             let start: TokenAndID = try step.value("cls")

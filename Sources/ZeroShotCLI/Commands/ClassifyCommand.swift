@@ -8,8 +8,9 @@ struct ClassifyCommand: AsyncParsableCommand {
         commandName: "classify",
         abstract: "Ranks the classes you name for images.",
         discussion: """
-            The ranking is among the labels you give. Similarity is a cosine; probability is a \
-            softmax over your labels. Exit status: 0 done, 2 wrong usage, 3 refused, 4 some inputs \
+            The ranking is among the labels you give. Similarity is a cosine. Probability is a \
+            softmax over your labels with CLIP and OpenCLIP, and with SigLIP and SigLIP 2 a \
+            sigmoid for each label on its own. Exit status: 0 done, 2 wrong usage, 3 refused, 4 some inputs \
             failed, 5 the checkpoint cannot be used.
             """
     )
@@ -43,7 +44,8 @@ struct ClassifyCommand: AsyncParsableCommand {
 
         let expansion = try inputs.expand()
         let classifier = try ZeroShotClassifier(
-            checkpoint: try await checkpoint.open(progress: run.progress), threads: try checkpoint.threadCount()
+            checkpoint: try await checkpoint.open(progress: run.progress),
+            threads: try checkpoint.threadCount()
         )
         var classes = try await classifier.prepare(request)
         classes.run.furtherNotices += expansion.notices

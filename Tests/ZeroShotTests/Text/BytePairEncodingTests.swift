@@ -61,4 +61,37 @@ struct BytePairEncodingTests {
         let ids = encode(String(repeating: "ab", count: 50_000), [(a, b), (512, 512), (513, 513)])
         #expect(ids.count { $0 == 514 } == 12_499)
     }
+
+    /// Expected ids are those of Hugging Face tokenizers 0.23.
+    @Test(arguments: [
+        // Without an unknown token what is left and right of a dropped character is joined.
+        ("a☃☃b", BytePairEncoding.Options(), [3]),
+        ("a☃☃b", BytePairEncoding.Options(unknown: "<unk>"), [1, 0, 0, 2]),
+        ("a☃☃b☃", BytePairEncoding.Options(unknown: "<unk>", fusesUnknown: true), [1, 0, 2, 0]),
+        ("aéab", BytePairEncoding.Options(unknown: "<unk>", byteFallback: true), [1, 4, 5, 3]),
+        ("aèb", BytePairEncoding.Options(unknown: "<unk>", byteFallback: true), [1, 0, 2]),
+        // Unknown characters come behind the bytes that follow them.
+        ("☃éa", BytePairEncoding.Options(unknown: "<unk>", byteFallback: true), [4, 5, 0, 1]),
+        ("abb", BytePairEncoding.Options(ignoresMerges: true), [9]),
+        ("abb", BytePairEncoding.Options(), [3, 2]),
+        (
+            "abb",
+            BytePairEncoding.Options(continuingPrefix: "##", endOfWord: "</w>"), [3, 7]
+        ),
+    ])
+    func `each option does what it does in the library`(
+        word: String, options: BytePairEncoding.Options, expected: [Int32]
+    ) {
+        let names = [
+            "<unk>", "a", "b", "ab", "<0xC3>", "<0xA9>", "##b", "##b</w>", "b</w>", "abb",
+        ]
+        var tokens = TokenTable(capacity: names.count)
+        for (id, name) in names.enumerated() { tokens.insert(name.utf8, id: Int32(id)) }
+        var merges = MergeTable(capacity: 1)
+        merges.append(1, options.continuingPrefix.isEmpty ? 2 : 6, joined: 3)
+        let model = BytePairEncoding(tokens: tokens, merges: merges, options: options)
+        var scratch = TokenModel.Scratch()
+        TokenModel.bytePairs(model).encode(Array(word.unicodeScalars)[...], scratch: &scratch)
+        #expect(scratch.result.map(\.id) == expected)
+    }
 }

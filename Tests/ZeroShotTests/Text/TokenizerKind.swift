@@ -10,7 +10,7 @@ struct TokenizerKind {
     ]
 
     let name: String
-    private let folder: TemporaryFolder
+    fileprivate let folder: TemporaryFolder
 
     /// Copies the tokenizer's files; tables of replacements, which are files of their own, go into
     /// their places.
@@ -64,5 +64,27 @@ struct TokenizerKind {
         let ids = try TextFixture.ids("kinds/\(name).ids")
         let texts = try TextFixture.texts().suffix(ids.count - more.count) + more
         return Array(zip(texts, ids)).map { ($0, $1) }
+    }
+}
+
+extension TokenizerKind {
+    /// Changes a file's text.
+    func replace(_ text: String, in file: String, with replacement: String) throws {
+        let content = try String(contentsOf: url(file), encoding: .utf8)
+        guard content.contains(text) else { throw TextFixture.Missing(name: text) }
+        try content.replacingOccurrences(of: text, with: replacement)
+            .write(to: url(file), atomically: true, encoding: .utf8)
+    }
+
+    /// The sentence of the error that the tokenizer's files yield, without the folder's path.
+    func message(padding: TokenPadding = .none) throws -> String {
+        do {
+            _ = try tokenizer(padding: padding)
+            throw TextFixture.Missing(name: "an error")
+        } catch let error as TokenizerError {
+            return error.description
+                .replacingOccurrences(of: folder.url.path(percentEncoded: false), with: "F/")
+                .replacingOccurrences(of: "F//", with: "F/")
+        }
     }
 }

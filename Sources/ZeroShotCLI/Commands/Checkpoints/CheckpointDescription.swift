@@ -41,7 +41,7 @@ struct CheckpointDescription {
             let details = known.details
             facts += [
                 ("family", details.family.rawValue),
-                ("image tower", "\(details.architecture), \(details.resolution.text)"),
+                ("image tower", "\(details.architecture), \(details.resolution.text) pixels"),
                 (
                     "text tower",
                     "\(details.contextLength) tokens, vocabulary of \(details.vocabularySize)"

@@ -24,7 +24,10 @@ struct CheckpointList {
         var isCheckpoint: Bool {
             switch outcome {
             case .failure(CheckpointError.noConfiguration),
-                .failure(CheckpointError.unsupportedArchitecture):
+                .failure(CheckpointError.otherContents),
+                .failure(CheckpointError.unsupportedArchitecture),
+                .failure(CheckpointError.loneTower),
+                .failure(CheckpointError.notDualEncoder):
                 false
             default: true
             }
@@ -59,26 +62,29 @@ struct CheckpointList {
         return "\(repository.id)@\(revision.references.first ?? revision.commit)"
     }
 
-    /// A table with a heading, and what was left out.
+    /// A table with a heading, why some cannot be used, and what was left out.
     var text: String {
         var table = TextTable(["CHECKPOINT", "FAMILY", "IMAGE TOWER", "TAKES", "SIZE", "USABLE"])
+        var remarks: [String] = []
         for row in rows {
+            let size = ByteCount.text(row.bytes)
             switch row.outcome {
             case .success(let details):
                 table.add([
                     row.location.id, details.family.rawValue, details.architecture,
-                    details.resolution.text, ByteCount.text(row.bytes), "yes",
+                    details.resolution.text, size, "yes",
                 ])
             case .failure(let error):
-                table.add([
-                    row.location.id, "", "", "", ByteCount.text(row.bytes), "no: \(error)",
-                ])
+                table.add([row.location.id, "", "", "", size, "no"])
+                remarks.append("\(row.location.id): \(error)")
             }
         }
-        let rest =
-            others == 0
-            ? "" : "\(others) other \(others == 1 ? "repository" : "repositories") in \(cache)\n"
-        return table.text + rest
+        if others > 0 {
+            remarks.append(
+                "\(cache): \(others) other \(others == 1 ? "repository" : "repositories") there"
+            )
+        }
+        return ([table.text] + remarks.map { $0 + "\n" }).joined(separator: "\n")
     }
 
     /// The rows as objects in a list.
