@@ -46,7 +46,7 @@ struct CheckpointFilesTests {
             choices.first?.others == [
                 "config.json", "preprocessor_config.json", "processor_config.json",
                 "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json",
-                "added_tokens.json",
+                "added_tokens.json", "spiece.model",
             ]
         )
     }
@@ -54,7 +54,9 @@ struct CheckpointFilesTests {
     @Test(
         arguments: [
             (["tokenizer.json", "vocab.json", "merges.txt"], ["tokenizer.json"]),
-            (["vocab.json", "merges.txt", "spiece.model"], ["vocab.json", "merges.txt"]),
+            (["vocab.json", "merges.txt", "tokenizer.model"], ["vocab.json", "merges.txt"]),
+            // SigLIP's own tokenizer class reads its file beside any other.
+            (["tokenizer.json", "spiece.model"], ["tokenizer.json", "spiece.model"]),
             (["vocab.json", "spiece.model"], ["spiece.model"]),
             (["vocab.json"], []),
             (["tokenizer.model", "sentencepiece.bpe.model"], ["tokenizer.model"]),
