@@ -54,10 +54,9 @@ struct CheckpointFilesTests {
     @Test(
         arguments: [
             (["tokenizer.json", "vocab.json", "merges.txt"], ["tokenizer.json"]),
-            (
-                ["vocab.json", "merges.txt", "spiece.model"],
-                ["vocab.json", "merges.txt", "spiece.model"]
-            ),
+            (["vocab.json", "merges.txt", "tokenizer.model"], ["vocab.json", "merges.txt"]),
+            // SigLIP's own tokenizer class reads its file beside any other.
+            (["tokenizer.json", "spiece.model"], ["tokenizer.json", "spiece.model"]),
             (["vocab.json", "spiece.model"], ["spiece.model"]),
             (["vocab.json"], []),
             (["tokenizer.model", "sentencepiece.bpe.model"], ["tokenizer.model"]),
