@@ -162,11 +162,15 @@ extension Tensor {
         let (heads, queries, keys) = (shape[1], shape[2], shape[3])
         var row = unsafe buffer.address
         for item in 0..<shape[0] {
+            let hidden = mask.hiddenKeys(item: firstItem + item)
             for _ in 0..<heads {
                 for query in 0..<queries {
                     let visible = mask.visibleCount(
                         item: firstItem + item, query: query, queries: queries, keys: keys)
                     unsafe (row + visible).update(repeating: -.infinity, count: keys - visible)
+                    for key in hidden {
+                        unsafe row[key] = -.infinity
+                    }
                     unsafe row += keys
                 }
             }

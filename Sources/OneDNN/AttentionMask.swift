@@ -8,14 +8,23 @@ package enum AttentionMask: Hashable, Sendable {
     case causal
     /// One count of 1 or more per item: every query of item `b` sees the keys `0..<counts[b]`.
     case visibleKeys([Int])
+    /// As `causal`, and of item `b` only the keys `k` for which `keys[b][k]` is true; the first
+    /// key is true for every item, so that no query is left without one.
+    case causalAmong(keys: [[Bool]])
 
-    /// The number of keys that a query sees.
+    /// The number of keys, from the first on, behind which a query sees none.
     func visibleCount(item: Int, query: Int, queries: Int, keys: Int) -> Int {
         switch self {
         case .none: keys
-        case .causal: keys - queries + query + 1
+        case .causal, .causalAmong: keys - queries + query + 1
         case .visibleKeys(let counts): counts[item]
         }
+    }
+
+    /// The keys of an item that no query sees, wherever it is.
+    func hiddenKeys(item: Int) -> [Int] {
+        guard case .causalAmong(let visible) = self else { return [] }
+        return visible[item].indices.filter { !visible[item][$0] }
     }
 
     func validate(items: Int, queries: Int, keys: Int) {
@@ -23,6 +32,12 @@ package enum AttentionMask: Hashable, Sendable {
         case .none: break
         case .causal:
             precondition(queries <= keys, "causal attention of \(queries) queries to \(keys) keys")
+        case .causalAmong(let visible):
+            precondition(queries <= keys, "causal attention of \(queries) queries to \(keys) keys")
+            precondition(visible.count == items, "keys of \(visible.count) items for \(items)")
+            precondition(
+                visible.allSatisfy { $0.count == keys && $0.first == true },
+                "for every item \(keys) keys, of which the first is visible")
         case .visibleKeys(let counts):
             precondition(counts.count == items, "\(counts.count) key counts for \(items) items")
             precondition(

@@ -2,11 +2,13 @@ internal import COneDNN
 
 /// Layer normalization over the last axis: mean 0 and variance 1, then gain and bias.
 package final class LayerNorm {
+    /// Values of a row, D.
+    package let width: Int
+
     private let engine: Engine
     private let epsilon: Float
     private let gain: Memory  // [D]
     private let bias: Memory  // [D]
-    private let width: Int
     private var primitives = PrimitiveCache<Int, Primitive>()
 
     /// The layer for rows of `gain.count` values; epsilon is added to the variance.

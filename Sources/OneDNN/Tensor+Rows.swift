@@ -73,21 +73,21 @@ extension Tensor {
         return result
     }
 
-    /// The mean of every item's tokens: `[B, T, D]` gives `[B, D]`.
-    package func meanOverTokens() -> Tensor {
+    /// The mean of every item's tokens, from the one of this number on: `[B, T, D]` gives `[B, D]`.
+    package func meanOverTokens(from first: Int = 0) -> Tensor {
         let (items, tokens, width) = tokenAxes
-        precondition(tokens > 0, "the mean of no tokens")
+        precondition((0..<tokens).contains(first), "the mean of no tokens")
         let result = sibling([items, width])
         for item in 0..<items {
             let means = unsafe result.buffer.address + item * width
             unsafe means.update(repeating: 0, count: width)
-            for token in 0..<tokens {
+            for token in first..<tokens {
                 let row = unsafe buffer.address + (item * tokens + token) * width
                 for column in 0..<width {
                     unsafe means[column] += row[column]
                 }
             }
-            let count = Float(tokens)
+            let count = Float(tokens - first)
             for column in 0..<width {
                 unsafe means[column] /= count
             }

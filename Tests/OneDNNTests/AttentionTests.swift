@@ -42,6 +42,21 @@ struct AttentionTests {
             within: Tolerance.function)
     }
 
+    @Test(arguments: sizes)
+    func `causal queries skip the keys that an item hides`(size: AttentionSize) throws {
+        let input = try Input(size)
+        let visible = (0..<size.items).map { item in
+            (0..<size.keys).map { $0 == 0 || ($0 + item) % 3 > 0 }
+        }
+        let y = try input.attend(.causalAmong(keys: visible))
+        expectClose(
+            y.values,
+            input.expected { item, query, key in
+                key <= size.keys - size.queries + query && visible[item][key]
+            },
+            within: Tolerance.function)
+    }
+
     @Test func `packed slices give what separate tensors give`() throws {
         let size = AttentionSize(items: 3, heads: 3, headSize: 20, queries: 19, keys: 19)
         let input = try Input(size)
@@ -102,6 +117,17 @@ struct AttentionTests {
             _ = try input.attend(.visibleKeys([0]))
         }
         #expect(result?.errorText.contains("visible key counts [0] of 2 keys") == true)
+    }
+
+    @Test func `an item whose first key is hidden traps`() async {
+        let result = await #expect(
+            processExitsWith: .failure, observing: [\.standardErrorContent]
+        ) {
+            let input = try Input(
+                AttentionSize(items: 1, heads: 1, headSize: 4, queries: 2, keys: 2))
+            _ = try input.attend(.causalAmong(keys: [[false, true]]))
+        }
+        #expect(result?.errorText.contains("of which the first is visible") == true)
     }
 
     @Test func `more causal queries than keys trap`() async {

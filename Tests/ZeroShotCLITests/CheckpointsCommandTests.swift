@@ -57,7 +57,9 @@ struct CheckpointsCommandTests {
             "embed", "text", "an owl", "--checkpoint", folder, "--revision", "main"
         )
         #expect(ofFolder.status == 2)
-        #expect(ofFolder.standardError.contains("--revision main goes with a checkpoint of the Hub"))
+        #expect(
+            ofFolder.standardError.contains("--revision main goes with a checkpoint of the Hub")
+        )
         let twice = try run(
             "embed", "text", "an owl", "--checkpoint", "owls/clip@main", "--revision", "v2"
         )

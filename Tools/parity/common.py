@@ -93,33 +93,39 @@ def draw_wide_weights(model, seed):
 
     def weight(name, shape):
         fan_in = math.prod(shape[1:])
-        if name.endswith("logit_scale"):
+        if re.search("logit_(scale|bias)$", name):
             return None
+        if re.search(r"(^|\.)(latent|query)$", name):  # What an attention pooling asks with.
+            return normal(shape, 1.0)
         if name.endswith("bias"):
             return normal(shape, 0.25)
-        if name.endswith("class_embedding"):
+        if re.search("class_embedding$|cls_emb$", name):
             return normal(shape, 0.5)
         if len(shape) == 1:  # The gain of a layer norm or batch norm.
             return 0.5 + torch.rand(shape, generator=generator)
         if re.search("token_embedding", name):
             return normal(shape, 0.6)
-        if re.search("position", name):
+        if re.search("position|pos_embed", name):
             return normal(shape, 0.3)
         if re.search(r"(^|\.)(text_projection|proj)$", name):  # OpenCLIP's, used as x @ P.
             return normal(shape, shape[0] ** -0.5)
         if name.endswith("in_proj_weight"):
             query, key, value = (normal((shape[0] // 3, shape[1]), fan_in**-0.5) for _ in range(3))
             return torch.cat([2 * query, 2 * key, 2 * value])
-        if re.search(r"patch_embedding|visual\.conv1", name) and len(shape) == 4:
+        if re.search(r"(^|\.)(q|kv|qkv)\.weight$", name):  # timm's, stacked as in_proj_weight.
+            return normal(shape, 2 * fan_in**-0.5)
+        if re.search(r"patch_embed|visual\.conv1", name) and len(shape) == 4 and shape[-1] > 3:
             # Photos differ least in their patches' mean colour, so that counts less than detail.
             filters = normal(shape, 4 * fan_in**-0.5)
             return filters - 0.7 * filters.mean((2, 3), keepdim=True)
-        if re.search(r"(q|k)_proj\.weight$", name):
+        if re.search(r"(q|k)_proj(\.|_)weight$", name):
             return normal(shape, 2 * fan_in**-0.5)
         return normal(shape, 1.6 * fan_in**-0.5)
 
     with torch.no_grad():
         for name, parameter in model.named_parameters():
+            if not parameter.requires_grad:  # Positions by formula.
+                continue
             values = weight(name, tuple(parameter.shape))
             if values is not None:
                 parameter.copy_(values)
@@ -152,17 +158,21 @@ class Recorder:
             hook.remove()
 
 
-def text_tensors(stages, ids_of_prompts):
+def text_tensors(stages, ids_of_prompts, whole=None):
     """One entry per prompt and stage, cut to the prompt's own length.
 
     Positions after the end token never reach a causal tower's result, so padding is left out.
+    `whole`: where prompts are padded, those whose token stages are kept, uncut.
     """
     tensors = {}
     for index, ids in enumerate(ids_of_prompts):
         tensors[f"text/ids/{index}"] = torch.tensor(ids, dtype=torch.int32)
         for stage, values in stages.items():
             row = values[index]
-            tensors[f"text/{stage}/{index}"] = row[: len(ids)] if row.dim() == 2 else row
+            if row.dim() == 2 and whole is None:
+                row = row[: len(ids)]
+            if row.dim() == 1 or whole is None or index in whole:
+                tensors[f"text/{stage}/{index}"] = row
     return tensors
 
 

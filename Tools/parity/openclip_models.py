@@ -4,7 +4,7 @@ Each case is a folder as the Hub would hold it (`open_clip_config.json` and
 `open_clip_model.safetensors`), with the real architecture and key names at small size, plus what
 open_clip computes from that folder in float32: intermediates in `reference.safetensors`, everything
 else in `reference.json`. README.md explains the names. OpenCLIP's tokenizer has CLIP's 49,408
-entries, so the text towers are narrow.
+entries, so text towers that take it are narrow; the others take a small tokenizer of SigLIP's kind.
 """
 
 import json
@@ -20,11 +20,26 @@ import common
 common.make_torchvision_importable()
 
 import open_clip  # noqa: E402
+import transformers  # noqa: E402
+from open_clip.coca_model import CoCa  # noqa: E402
 from open_clip.modified_resnet import ModifiedResNet  # noqa: E402
 from open_clip.zero_shot_classifier import build_zero_shot_classifier  # noqa: E402
 
+import openclip_towers  # noqa: E402
+import siglip_tokenizers  # noqa: E402
+import small_t5_tokenizer  # noqa: E402
+
+transformers.logging.set_verbosity_error()
+openclip_towers.register_small_timm_towers()
+
 OPENAI_MEAN = list(open_clip.OPENAI_DATASET_MEAN)
 OPENAI_STD = list(open_clip.OPENAI_DATASET_STD)
+SIGLIP_PREPROCESSING = {
+    "mean": [0.5, 0.5, 0.5],
+    "std": [0.5, 0.5, 0.5],
+    "interpolation": "bicubic",
+    "resize_mode": "squash",
+}
 
 
 # The cases: model_cfg, preprocess_cfg, how it is stored
@@ -121,7 +136,247 @@ CASES = {
             "fill_color": 0,
         },
     },
+    "openclip-pooled": {
+        "about": "CLIPA's form of image tower (no norm before the blocks, patches averaged, then "
+        "normed) with layer scale; a text tower with layer scale that sees padding and takes the "
+        "last position, in open_clip's plain CLIP. bfloat16.",
+        "seed": 2,
+        "logit scale": 1.7,
+        "stored as": torch.bfloat16,
+        "tokenizer": "gemma",
+        "model_cfg": {
+            "embed_dim": 26,
+            "vision_cfg": {
+                "image_size": 40,
+                "layers": 3,
+                "width": 42,
+                "head_width": 14,
+                "patch_size": 10,
+                "mlp_ratio": 2.5,
+                "ls_init_value": 0.0001,
+                "no_ln_pre": True,
+                "pool_type": "avg",
+                "final_ln_after_pool": True,
+                "norm_kwargs": {"eps": 0.001},
+            },
+            "text_cfg": {
+                "context_length": 44,
+                "vocab_size": 560,
+                "hf_tokenizer_name": "timm/ViT-B-16-SigLIP2",
+                "width": 24,
+                "heads": 3,
+                "layers": 3,
+                "ls_init_value": 0.1,
+                "no_causal_mask": True,
+                "pool_type": "last",
+            },
+        },
+        "preprocess_cfg": {"mean": OPENAI_MEAN, "std": OPENAI_STD, "resize_mode": "squash"},
+    },
+    "openclip-coca": {
+        "about": "CoCa: an image tower with attentional pooling, a text tower with a class token "
+        "and its shifted mask, a decoder that is not used. bfloat16.",
+        "seed": 11,
+        "logit scale": 2.1,
+        "stored as": torch.bfloat16,
+        "tokenizer": "gemma",
+        "model_cfg": {
+            "embed_dim": 24,
+            "custom_text": True,
+            "vision_cfg": {
+                "image_size": 32,
+                "layers": 3,
+                "width": 30,
+                "head_width": 10,
+                "patch_size": 8,
+                "mlp_ratio": 2.5,
+                "attentional_pool": True,
+                "attn_pooler_queries": 5,
+                "attn_pooler_heads": 3,
+                "output_tokens": True,
+                "norm_kwargs": {"eps": 0.001},
+            },
+            "text_cfg": {
+                "context_length": 44,
+                "vocab_size": 560,
+                "hf_tokenizer_name": "timm/ViT-B-16-SigLIP2",
+                "width": 21,
+                "heads": 3,
+                "layers": 3,
+                "embed_cls": True,
+                "output_tokens": True,
+            },
+            "multimodal_cfg": {
+                "context_length": 44,
+                "vocab_size": 560,
+                "width": 24,
+                "heads": 3,
+                "layers": 1,
+                "attn_pooler_heads": 3,
+            },
+        },
+        "preprocess_cfg": {"mean": OPENAI_MEAN, "std": OPENAI_STD},
+    },
+    "openclip-custom-old": {
+        "about": "CustomTextCLIP from a file whose text tower has no prefix yet; computed "
+        "positions, normed patches averaged, tanh GELU; a causal text tower that takes its end "
+        "token; a logit scale of shape [1]. float16.",
+        "seed": 13,
+        "logit scale": 1.9,
+        "stored as": torch.float16,
+        "stored without": "text.",
+        "tokenizer": "t5",
+        "model_cfg": {
+            "embed_dim": 22,
+            "custom_text": True,
+            "nonscalar_logit_scale": True,
+            "vision_cfg": {
+                "image_size": 36,
+                "layers": 3,
+                "width": 40,
+                "head_width": 10,
+                "patch_size": 9,
+                "mlp_ratio": 3.0,
+                "pos_embed_type": "sin_cos_2d",
+                "pool_type": "avg",
+                "act_kwargs": {"approximate": "tanh"},
+            },
+            "text_cfg": {
+                "context_length": 48,
+                "vocab_size": 400,
+                "hf_tokenizer_name": "timm/ViT-B-16-SigLIP",
+                "tokenizer_kwargs": {"clean": "lower"},
+                "width": 27,
+                "heads": 3,
+                "layers": 3,
+                "mlp_ratio": 2.0,
+                "pool_type": "eos",
+                "eos_id": 1,
+            },
+        },
+        "preprocess_cfg": {"mean": OPENAI_MEAN, "std": OPENAI_STD},
+    },
+    "openclip-custom-first": {
+        "about": "CustomTextCLIP with all names behind `module.`; attentional pooling of the "
+        "tokens' own width, its queries averaged; a text tower that sees all tokens and takes the "
+        "first, with a biased projection; a logit bias. float16.",
+        "seed": 2,
+        "logit scale": 1.2,
+        "logit bias": -1.5,
+        "stored as": torch.float16,
+        "stored behind": "module.",
+        "tokenizer": "gemma",
+        "model_cfg": {
+            "embed_dim": 30,
+            "custom_text": True,
+            "init_logit_bias": -10,
+            "quick_gelu": True,
+            "vision_cfg": {
+                "image_size": 32,
+                "layers": 3,
+                "width": 30,
+                "head_width": 10,
+                "patch_size": 8,
+                "attentional_pool": True,
+                "attn_pooler_queries": 4,
+                "attn_pooler_heads": 5,
+                "pool_type": "avg",
+            },
+            "text_cfg": {
+                "context_length": 44,
+                "vocab_size": 560,
+                "hf_tokenizer_name": "timm/ViT-B-16-SigLIP2",
+                "width": 24,
+                "heads": 4,
+                "layers": 3,
+                "no_causal_mask": True,
+                "pool_type": "first",
+                "proj_bias": True,
+            },
+        },
+        "preprocess_cfg": {"mean": OPENAI_MEAN, "std": OPENAI_STD},
+    },
+    "openclip-siglip": {
+        "about": "SigLIP as for many languages: an image tower of timm with the tanh form of "
+        "GELU; text with exact GELU, without a mask, last position, no projection. float16.",
+        "seed": 22,
+        "logit scale": 2.0,
+        "logit bias": -2.5,
+        "stored as": torch.float16,
+        "tokenizer": "t5",
+        "model_cfg": {
+            "embed_dim": 40,
+            "init_logit_bias": -10,
+            "custom_text": True,
+            "vision_cfg": {
+                "image_size": 32,
+                "timm_model_name": "vit_small_patch8_siglip_32",
+                "timm_model_pretrained": False,
+                "timm_pool": "map",
+                "timm_proj": "none",
+            },
+            "text_cfg": {
+                "context_length": 48,
+                "vocab_size": 400,
+                "hf_tokenizer_name": "timm/ViT-B-16-SigLIP",
+                "tokenizer_kwargs": {"clean": "canonicalize"},
+                "width": 40,
+                "heads": 4,
+                "layers": 3,
+                "no_causal_mask": True,
+                "proj_type": "none",
+                "pool_type": "last",
+                "norm_kwargs": {"eps": 1e-06},
+            },
+        },
+        "preprocess_cfg": SIGLIP_PREPROCESSING,
+    },
+    "openclip-siglip2": {
+        "about": "SigLIP 2: an image tower of timm with exact GELU, patches that leave a margin "
+        "out; text with the tanh form, narrower than the shared space. bfloat16.",
+        "seed": 66,
+        "logit scale": 2.2,
+        "logit bias": -3.0,
+        "stored as": torch.bfloat16,
+        "tokenizer": "gemma",
+        "model_cfg": {
+            "embed_dim": 36,
+            "init_logit_bias": -10,
+            "custom_text": True,
+            "vision_cfg": {
+                "image_size": 40,
+                "timm_model_name": "vit_small_patch9_siglip_40",
+                "timm_model_pretrained": False,
+                "timm_pool": "map",
+                "timm_proj": "none",
+            },
+            "text_cfg": {
+                "context_length": 44,
+                "vocab_size": 560,
+                "hf_tokenizer_name": "timm/ViT-B-16-SigLIP2",
+                "tokenizer_kwargs": {"clean": "canonicalize"},
+                "width": 30,
+                "heads": 3,
+                "layers": 3,
+                "mlp_ratio": 3.7362,
+                "no_causal_mask": True,
+                "pool_type": "last",
+                "proj_bias": True,
+                "norm_kwargs": {"eps": 1e-06},
+                "act_kwargs": {"approximate": "tanh"},
+            },
+        },
+        "preprocess_cfg": SIGLIP_PREPROCESSING,
+    },
 }
+
+TOKENIZERS = {
+    "t5": small_t5_tokenizer.build_small_t5_tokenizer,
+    "gemma": lambda folder: siglip_tokenizers.write_gemma(folder, 560),
+}
+
+# Of the prompts that are padded, those whose every token is kept.
+WHOLE_PROMPTS = (0, 9, 15)
 
 
 # Writing a checkpoint
@@ -162,92 +417,43 @@ def fit_resnet(model, seed):
         hook.remove()
 
 
+def build(config):
+    """The model that open_clip makes of a `model_cfg`, with the weights it starts with."""
+    config = json.loads(json.dumps(config))
+    is_custom = config.pop("custom_text", False)
+    if "multimodal_cfg" in config:
+        return CoCa(**config).eval()
+    return (open_clip.CustomTextCLIP if is_custom else open_clip.CLIP)(**config).eval()
+
+
+def stored_name(name, case):
+    """The name that a tensor of open_clip's model has in the case's file."""
+    return case.get("stored behind", "") + name.removeprefix(case.get("stored without", ""))
+
+
 def write_checkpoint(folder, case):
     config = {"model_cfg": case["model_cfg"], "preprocess_cfg": case["preprocess_cfg"]}
     common.write_json(folder / "open_clip_config.json", config)
-    model = open_clip.CLIP(**case["model_cfg"]).eval()
+    model = build(case["model_cfg"])
     common.draw_wide_weights(model, case["seed"])
     with torch.no_grad():
         model.logit_scale.fill_(case["logit scale"])
+        if "logit bias" in case:
+            model.logit_bias.fill_(case["logit bias"])
     if isinstance(model.visual, ModifiedResNet):
         fit_resnet(model, case["seed"])
     tensors = {
-        name: values.to(case["stored as"]) if values.is_floating_point() else values
+        stored_name(name, case): values.to(case["stored as"])
+        if values.is_floating_point()
+        else values
         for name, values in model.state_dict().items()
     }
     save_file(tensors, folder / "open_clip_model.safetensors", metadata={"format": "pt"})
+    if "tokenizer" in case:
+        TOKENIZERS[case["tokenizer"]](folder)
 
 
 # The reference
-
-
-def record(model, pixels, tokens):
-    """The stages of both towers by name."""
-    image, text = common.Recorder(), common.Recorder()
-    visual = model.visual
-    if isinstance(visual, ModifiedResNet):
-        image.watch(visual.avgpool, "stem")
-        for index in range(1, 5):
-            image.watch(getattr(visual, f"layer{index}"), f"stage {index}")
-    else:
-        image.watch(visual.conv1, "patch embedding", lambda x: x.flatten(2).transpose(1, 2))
-        image.watch_input(visual.ln_pre, "embeddings")
-        image.watch(visual.ln_pre, "pre-norm")
-        for index, block in enumerate(visual.transformer.resblocks):
-            image.watch(block, f"block {index}")
-        image.watch(visual.ln_post, "pooled", lambda x: x[:, 0])
-    text.watch_input(model.transformer, "embeddings")
-    for index, block in enumerate(model.transformer.resblocks):
-        text.watch(block, f"block {index}")
-    end = tokens.argmax(dim=-1)
-    text.watch(model.ln_final, "pooled", lambda x: x[torch.arange(len(end)), end])
-    with torch.no_grad():
-        image.stages["embedding"] = model.encode_image(pixels)
-        text.stages["embedding"] = model.encode_text(tokens)
-    for recorder in (image, text):
-        recorder.stop()
-        recorder.stages["unit embedding"] = common.unit(recorder.stages["embedding"])
-    return image.stages, text.stages
-
-
-def attention(model, pixels, tokens):
-    """The attention weights [B, H, T, T] of every layer of both towers.
-
-    The attention pooling of a ModifiedResNet counts as its one layer.
-    """
-    layers = {"image": [], "text": []}
-
-    def watch(blocks, tower, mask):
-        def keep(block, inputs, output):
-            x = block.ln_1(inputs[0])
-            _, weights = block.attn(
-                x, x, x, need_weights=True, average_attn_weights=False, attn_mask=mask
-            )
-            layers[tower].append(weights)
-
-        return [block.register_forward_hook(keep) for block in blocks]
-
-    def keep_pool(pool, inputs, output):
-        x = inputs[0].flatten(2).transpose(1, 2)
-        x = torch.cat([x.mean(1, keepdim=True), x], 1) + pool.positional_embedding
-        query, key = (
-            projection(x).unflatten(-1, (pool.num_heads, -1)).transpose(1, 2)
-            for projection in (pool.q_proj, pool.k_proj)
-        )
-        scores = query @ key.transpose(-1, -2) / query.shape[-1] ** 0.5
-        layers["image"].append(scores.softmax(-1)[:, :, :1])
-
-    hooks = watch(model.transformer.resblocks, "text", model.attn_mask)
-    if isinstance(model.visual, ModifiedResNet):
-        hooks.append(model.visual.attnpool.register_forward_hook(keep_pool))
-    else:
-        hooks += watch(model.visual.transformer.resblocks, "image", None)
-    with torch.no_grad():
-        model.encode_image(pixels)
-        model.encode_text(tokens)
-    for hook in hooks:
-        hook.remove()
-    return layers["image"], layers["text"]
 
 
 def load(folder):
@@ -261,22 +467,37 @@ def raw_prototypes(model, tokenizer, labels, templates):
     """[L, E]: the mean of the embeddings as they are, then unit length."""
     prompts = [template.format(label) for label in labels for template in templates]
     with torch.no_grad():
-        embeddings = model.encode_text(tokenizer(prompts))
+        embeddings = model.encode_text(tokenizer(prompts), normalize=False)
     return common.prototypes(embeddings.reshape(len(labels), len(templates), -1), "raw")
 
 
+def logits_per_image(model, pixels, tokens):
+    """open_clip's `get_logits`, which its CoCa lacks."""
+    with torch.no_grad():
+        if not isinstance(model, CoCa):
+            return model.get_logits(pixels, tokens)[0]
+        image = model.encode_image(pixels, normalize=True)
+        text = model.encode_text(tokens, normalize=True)
+        return model.logit_scale.exp() * image @ text.T
+
+
 def reference(name, folder):
+    case = CASES[name]
     model, preprocess, tokenizer = load(folder)
     images = common.test_images()
     pixels = torch.stack([preprocess(image) for image in images.values()])
     tokens = tokenizer(list(common.PROMPTS))
-    ids = [row[: row.argmax() + 1].tolist() for row in tokens]
-    image, text = record(model, pixels, tokens)
+    text_config = case["model_cfg"]["text_cfg"]
+    causal = not text_config.get("no_causal_mask", False)
+    if "tokenizer" in case:  # open_clip pads these always.
+        ids, whole = tokens.tolist(), WHOLE_PROMPTS
+    else:
+        ids, whole = [row[: row.argmax() + 1].tolist() for row in tokens], None
+    image, text = openclip_towers.record(model, pixels, tokens)
     scale = model.logit_scale.exp().item()
 
     sequences = [common.PIPELINE_TEMPLATE.format(label) for label in common.LABELS]
-    with torch.no_grad():
-        logits = model.get_logits(pixels, tokenizer(sequences))[0]
+    logits = logits_per_image(model, pixels, tokenizer(sequences))
     prototypes = {
         "normalized": build_zero_shot_classifier(
             model, tokenizer, common.LABELS, common.DEFAULT_TEMPLATES
@@ -286,23 +507,24 @@ def reference(name, folder):
 
     tensors = {"image/pixels": pixels}
     tensors.update({f"image/{stage}": values for stage, values in image.items()})
-    tensors.update(common.text_tensors(text, ids))
+    tensors.update(common.text_tensors(text, ids, whole))
     tensors["logits per image"] = logits
-    tensors["probabilities"] = logits.softmax(-1)
+    tensors["probabilities"] = logits.sigmoid() if "logit bias" in case else logits.softmax(-1)
     for averaging, vectors in prototypes.items():
         tensors[f"prototypes/{averaging}"] = vectors
         tensors[f"similarities/{averaging}"] = image["unit embedding"] @ vectors.T
 
-    image_attention, text_attention = attention(model, pixels, tokens)
-    image64, text64 = record(model.double(), pixels.double(), tokens)
+    image_attention, text_attention = openclip_towers.attention(model, pixels, tokens)
+    image64, text64 = openclip_towers.record(model.double(), pixels.double(), tokens)
     description = {
         "case": name,
-        "about": CASES[name]["about"],
+        "about": case["about"],
         "reference": f"open_clip_torch {open_clip.__version__} in float32",
         "layout": "openclip",
-        "tokenizer": "OpenCLIP's own",
+        "tokenizer": "in the folder" if "tokenizer" in case else "OpenCLIP's own",
         "contextLength": tokenizer.context_length,
         "logitScale": scale,
+        **({"logitBias": case["logit bias"]} if "logit bias" in case else {}),
         "images": [f"../images/{file}" for file in images],
         "prompts": list(common.PROMPTS),
         "labels": list(common.LABELS),
@@ -319,7 +541,7 @@ def reference(name, folder):
                 f"{name} image", image_attention
             ),
             "relative attention entropy, text": common.check_attention(
-                f"{name} text", text_attention, causal=True
+                f"{name} text", text_attention, causal=causal
             ),
             "float32 against float64, image": common.check_conditioning(
                 f"{name} image", image["embedding"], image64["embedding"]

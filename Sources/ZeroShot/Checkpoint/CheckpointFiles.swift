@@ -111,7 +111,8 @@ package struct CheckpointFiles: Sendable, Equatable {
         let file = try ConfigurationObject(file: folder.appending(path: layout.configurationName))
         switch layout {
         case .huggingFace: _ = try HuggingFaceModelType(in: file)
-        case .openCLIP: _ = try OpenCLIPConfiguration(try file.object("model_cfg"))
+        case .openCLIP:
+            _ = try OpenCLIPConfiguration(try file.object("model_cfg"), CheckpointSettings())
         }
     }
 

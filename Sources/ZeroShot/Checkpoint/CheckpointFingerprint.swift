@@ -99,8 +99,9 @@ private struct FileHashMemory: Codable {
         }
     }
 
-    /// The name of a large file in the Hub's cache, which is its SHA-256; it was checked when the
-    /// file was downloaded. Small files are named by another hash.
+    /// The name of a large file in the Hub's cache, which is its SHA-256.
+    ///
+    /// It was checked when the file was downloaded. Small files are named by another hash.
     private static func hubHash(of file: URL) -> String? {
         let name = file.lastPathComponent
         let isHash = name.utf8.count == 64 && name.allSatisfy { $0.isHexDigit && !$0.isUppercase }

@@ -58,6 +58,8 @@ public struct CheckpointSettings: Sendable, Equatable {
     ///
     /// A checkpoint whose images have one size refuses any other value than nil.
     public var maximumPatches: Int?
+    /// Image towers beside those that timm has, by name; tests have small ones.
+    package var timmTowers: [String: SigLIPVisionConfiguration] = [:]
 
     /// What `maximumPatches` may be.
     ///

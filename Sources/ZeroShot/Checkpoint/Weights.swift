@@ -29,6 +29,11 @@ package struct Weights {
         Weights(files, prefix: prefix + name + ".", demanded: demanded)
     }
 
+    /// The tensors below a path that may be empty, which is all.
+    func scope(path: String) -> Weights {
+        path.isEmpty ? self : scope(path)
+    }
+
     /// The elements of a tensor as single precision, row-major.
     ///
     /// - Throws: `CheckpointError` when it is missing, has another shape, or its type no arithmetic.

@@ -35,6 +35,22 @@ struct AttentionPoolingHead {
         mlp = try MLP(weights.scope("mlp"), expand: "fc1", contract: "fc2", sizes, on: engine)
     }
 
+    init(timm weights: Weights, _ sizes: TransformerConfiguration, on engine: Engine) throws {
+        let d = sizes.hiddenSize
+        let latent = try weights.tensor("latent", [1, 1, d])
+        query = try Linear(weights.scope("q"), outputs: d, inputs: d, on: engine)(latent)
+            .reshaped([1, d])
+        let stacked = try Linear.stacked(
+            weights, weight: "kv.weight", bias: "kv.bias", count: 2, outputs: d, inputs: d,
+            on: engine
+        )
+        (keys, values) = (stacked[0], stacked[1])
+        attend = Attention(heads: sizes.heads, headSize: d / sizes.heads, on: engine)
+        output = try Linear(weights.scope("proj"), outputs: d, inputs: d, on: engine)
+        norm = try LayerNorm(weights.scope("norm"), sizes, on: engine)
+        mlp = try MLP(weights.scope("mlp"), expand: "fc1", contract: "fc2", sizes, on: engine)
+    }
+
     /// Tokens `[B, T, D]` to embeddings `[B, D]`.
     func callAsFunction(
         _ tokens: Tensor, mask: AttentionMask, recorder: Recorder?

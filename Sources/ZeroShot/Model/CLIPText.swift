@@ -6,8 +6,8 @@ internal import OneDNN
 /// ids ─ token rows + positions ─ blocks ─ norm ─ end-of-text row ─ projection
 /// ```
 /// Prompts come unpadded and in batches of equal length: attention looks back only, so padding
-/// behind the end-of-text token changes nothing in the references.
-/// Source: `CLIPTextTransformer` in transformers, `CLIP.encode_text` in open_clip.
+/// behind the end-of-text token changes nothing in the reference.
+/// Source: `CLIPTextTransformer` in transformers.
 struct CLIPText: TextTower {
     private let configuration: CLIPTextConfiguration
     private let engine: Engine
@@ -37,31 +37,6 @@ struct CLIPText: TextTower {
         projection = try Linear(
             weights: weights.floats("text_projection.weight", [e, d]),
             outputs: e, inputs: d, bias: nil, on: engine
-        )
-    }
-
-    init(
-        openCLIP weights: Weights, _ configuration: CLIPTextConfiguration, on engine: Engine
-    ) throws {
-        let (sizes, d) = (configuration.transformer, configuration.transformer.hiddenSize)
-        self.configuration = configuration
-        self.engine = engine
-
-        tokenEmbedding =
-            try weights
-            .table("token_embedding.weight", rows: configuration.vocabularySize, columns: d)
-        positions = try weights.floats("positional_embedding", [configuration.contextLength, d])
-        blocks = try (0..<sizes.layers).map {
-            try TransformerBlock(
-                openCLIP: weights.scope("transformer.resblocks.\($0)"), sizes, on: engine
-            )
-        }
-        finalNorm = try LayerNorm(weights.scope("ln_final"), sizes, on: engine)
-        let e = configuration.embeddingDimension
-        // Used as x · P.
-        projection = try Linear(
-            transposing: weights.floats("text_projection", [d, e]), outputs: e, inputs: d,
-            on: engine
         )
     }
 

@@ -5,7 +5,7 @@ internal import OneDNN
 /// ```
 /// pixels ─ patches ─ linear ─ [class | patches] + positions ─ norm ─ blocks ─ class row ─ norm ─ projection
 /// ```
-/// Source: `CLIPVisionTransformer` in transformers, `VisionTransformer` in open_clip.
+/// Source: `CLIPVisionTransformer` in transformers.
 struct CLIPVision: ImageTower {
     private let configuration: CLIPVisionConfiguration
     private let engine: Engine
@@ -44,35 +44,6 @@ struct CLIPVision: ImageTower {
         projection = try Linear(
             weights: weights.floats("visual_projection.weight", [e, d]),
             outputs: e, inputs: d, bias: nil, on: engine
-        )
-    }
-
-    init(
-        openCLIP weights: Weights, _ configuration: CLIPVisionConfiguration, on engine: Engine
-    ) throws {
-        let (sizes, d) = (configuration.transformer, configuration.transformer.hiddenSize)
-        let (tokens, p) = (configuration.tokens, configuration.patchSize)
-        self.configuration = configuration
-        self.engine = engine
-
-        let visual = weights.scope("visual")
-        patchEmbedding = try Linear(
-            weights: visual.floats("conv1.weight", [d, 3, p, p]),
-            outputs: d, inputs: 3 * p * p, bias: nil, on: engine
-        )
-        classEmbedding = try visual.tensor("class_embedding", [d])
-        positions = try visual.tensor("positional_embedding", [tokens, d])
-        preNorm = try LayerNorm(visual.scope("ln_pre"), sizes, on: engine)
-        blocks = try (0..<sizes.layers).map {
-            try TransformerBlock(
-                openCLIP: visual.scope("transformer.resblocks.\($0)"), sizes, on: engine
-            )
-        }
-        postNorm = try LayerNorm(visual.scope("ln_post"), sizes, on: engine)
-        let e = configuration.embeddingDimension
-        // Used as x · P.
-        projection = try Linear(
-            transposing: visual.floats("proj", [d, e]), outputs: e, inputs: d, on: engine
         )
     }
 

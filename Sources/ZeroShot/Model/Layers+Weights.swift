@@ -12,6 +12,28 @@ extension Linear {
         )
     }
 
+    /// The linear map stored as `weight` and `bias`, each output multiplied by its `gain`
+    /// `[outputs]` where there is one.
+    ///
+    /// `g · (x Wᵀ + b)` is computed as `x (g W)ᵀ + g b`, so that a layer scale costs nothing.
+    convenience init(
+        _ weights: Weights, outputs: Int, inputs: Int, gain: [Float]?, on engine: Engine
+    ) throws {
+        guard let gain else {
+            try self.init(weights, outputs: outputs, inputs: inputs, on: engine)
+            return
+        }
+        var matrix = try weights.floats("weight", [outputs, inputs])
+        for index in matrix.indices {
+            matrix[index] *= gain[index / inputs]
+        }
+        let bias = try weights.floats("bias", [outputs])
+        try self.init(
+            weights: matrix, outputs: outputs, inputs: inputs,
+            bias: zip(bias, gain).map { $0 * $1 }, on: engine
+        )
+    }
+
     /// `count` linear maps stored one below the other: `[count * outputs, inputs]`, and their
     /// biases one after the other, as attention's queries, keys and values often are.
     static func stacked(
@@ -49,10 +71,15 @@ extension LayerNorm {
     convenience init(
         _ weights: Weights, _ sizes: TransformerConfiguration, on engine: Engine
     ) throws {
+        try self.init(weights, width: sizes.hiddenSize, epsilon: sizes.epsilon, on: engine)
+    }
+
+    /// The norm stored as `weight` and `bias` `[width]`.
+    convenience init(_ weights: Weights, width: Int, epsilon: Float, on engine: Engine) throws {
         try self.init(
-            gain: weights.floats("weight", [sizes.hiddenSize]),
-            bias: weights.floats("bias", [sizes.hiddenSize]),
-            epsilon: sizes.epsilon,
+            gain: weights.floats("weight", [width]),
+            bias: weights.floats("bias", [width]),
+            epsilon: epsilon,
             on: engine
         )
     }

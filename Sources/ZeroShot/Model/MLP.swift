@@ -5,16 +5,19 @@ struct MLP {
     private let expand: Linear  // [F, D]
     private let contract: Linear  // [D, F]
 
+    /// `gain` `[D]` multiplies the result, where the block has a layer scale.
     init(
         _ weights: Weights, expand expandKey: String, contract contractKey: String,
-        _ sizes: TransformerConfiguration, on engine: Engine
+        gain: [Float]? = nil, _ sizes: TransformerConfiguration, on engine: Engine
     ) throws {
         let (d, f) = (sizes.hiddenSize, sizes.mlpSize)
         expand = try Linear(
             weights.scope(expandKey), outputs: f, inputs: d, activation: sizes.activation,
             on: engine
         )
-        contract = try Linear(weights.scope(contractKey), outputs: d, inputs: f, on: engine)
+        contract = try Linear(
+            weights.scope(contractKey), outputs: d, inputs: f, gain: gain, on: engine
+        )
     }
 
     /// `[..., D]`; the result is added to `residual`.

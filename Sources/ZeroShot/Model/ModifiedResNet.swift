@@ -13,22 +13,22 @@ struct ModifiedResNet: ImageTower {
     private let stages: [[Bottleneck]]
     private let pool: AttentionPool
 
+    /// `weights`: of the image tower alone.
     init(
-        openCLIP weights: Weights, _ configuration: ModifiedResNetConfiguration, on engine: Engine
+        _ weights: Weights, _ configuration: ModifiedResNetConfiguration, on engine: Engine
     ) throws {
         self.engine = engine
-        let visual = weights.scope("visual")
         let width = configuration.width
         stem = [
             try Convolution(
-                visual, 1, in: 3, out: width / 2, kernel: 3, stride: 2,
+                weights, 1, in: 3, out: width / 2, kernel: 3, stride: 2,
                 activation: .relu, on: engine
             ),
             try Convolution(
-                visual, 2, in: width / 2, out: width / 2, kernel: 3, activation: .relu, on: engine
+                weights, 2, in: width / 2, out: width / 2, kernel: 3, activation: .relu, on: engine
             ),
             try Convolution(
-                visual, 3, in: width / 2, out: width, kernel: 3, activation: .relu, on: engine
+                weights, 3, in: width / 2, out: width, kernel: 3, activation: .relu, on: engine
             ),
         ]
         stemPool = AveragePool(kernel: 2, stride: 2, on: engine)
@@ -40,14 +40,14 @@ struct ModifiedResNet: ImageTower {
                 try (0..<count).map { number in
                     defer { channels = planes * Bottleneck.expansion }
                     return try Bottleneck(
-                        visual.scope("layer\(stage + 1).\(number)"), in: channels, planes: planes,
+                        weights.scope("layer\(stage + 1).\(number)"), in: channels, planes: planes,
                         stride: stage > 0 && number == 0 ? 2 : 1, on: engine
                     )
                 }
             )
         }
         self.stages = stages
-        pool = try AttentionPool(visual.scope("attnpool"), configuration, on: engine)
+        pool = try AttentionPool(weights.scope("attnpool"), configuration, on: engine)
     }
 
     func callAsFunction(_ pictures: [PixelTensor], recorder: Recorder?) throws -> Tensor {

@@ -2,7 +2,8 @@ internal import OneDNN
 
 /// Attention of a sequence over itself.
 ///
-/// Source: `CLIPAttention` in transformers, `nn.MultiheadAttention` in open_clip.
+/// Source: `CLIPAttention` in transformers, `nn.MultiheadAttention` in open_clip, `Attention` in
+/// timm.
 struct SelfAttention {
     // Three products, not one of width 3D: attention over dense rows is faster than over slices.
     private let queries: Linear  // [D, D]
@@ -22,8 +23,10 @@ struct SelfAttention {
         output = try Linear(weights.scope("out_proj"), outputs: d, inputs: d, on: engine)
     }
 
+    /// `gain` `[D]` multiplies the result, where the block has a layer scale.
     init(
-        openCLIP weights: Weights, _ sizes: TransformerConfiguration, on engine: Engine
+        openCLIP weights: Weights, gain: [Float]?, _ sizes: TransformerConfiguration,
+        on engine: Engine
     ) throws {
         let d = sizes.hiddenSize
         let stacked = try Linear.stacked(
@@ -32,7 +35,20 @@ struct SelfAttention {
         )
         (queries, keys, values) = (stacked[0], stacked[1], stacked[2])
         attend = Attention(heads: sizes.heads, headSize: d / sizes.heads, on: engine)
-        output = try Linear(weights.scope("out_proj"), outputs: d, inputs: d, on: engine)
+        output = try Linear(
+            weights.scope("out_proj"), outputs: d, inputs: d, gain: gain, on: engine
+        )
+    }
+
+    init(timm weights: Weights, _ sizes: TransformerConfiguration, on engine: Engine) throws {
+        let d = sizes.hiddenSize
+        let stacked = try Linear.stacked(
+            weights, weight: "qkv.weight", bias: "qkv.bias", count: 3, outputs: d, inputs: d,
+            on: engine
+        )
+        (queries, keys, values) = (stacked[0], stacked[1], stacked[2])
+        attend = Attention(heads: sizes.heads, headSize: d / sizes.heads, on: engine)
+        output = try Linear(weights.scope("proj"), outputs: d, inputs: d, on: engine)
     }
 
     /// `[B, T, D]`; the result is added to `residual`.

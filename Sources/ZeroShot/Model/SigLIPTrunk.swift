@@ -22,6 +22,14 @@ struct SigLIPTrunk {
         head = try AttentionPoolingHead(huggingFace: weights.scope("head"), sizes, on: engine)
     }
 
+    init(timm weights: Weights, _ sizes: TransformerConfiguration, on engine: Engine) throws {
+        blocks = try (0..<sizes.layers).map {
+            try TransformerBlock(timm: weights.scope("blocks.\($0)"), sizes, on: engine)
+        }
+        postNorm = try LayerNorm(weights.scope("norm"), sizes, on: engine)
+        head = try AttentionPoolingHead(timm: weights.scope("attn_pool"), sizes, on: engine)
+    }
+
     /// Patches with their positions `[B, P, D]` to embeddings `[B, D]`.
     func callAsFunction(
         _ patches: Tensor, mask: AttentionMask, recorder: Recorder?

@@ -5,7 +5,8 @@ internal import OneDNN
 /// ```
 /// pixels ─ patches ─ linear + positions ─ blocks ─ norm ─ attention pooling
 /// ```
-/// Source: `SiglipVisionModel` in transformers.
+/// Source: `SiglipVisionModel` in transformers; timm's `VisionTransformer` with
+/// `global_pool="map"`.
 struct SigLIPVision: ImageTower {
     private let configuration: SigLIPVisionConfiguration
     private let engine: Engine
@@ -31,6 +32,25 @@ struct SigLIPVision: ImageTower {
         )
         positions = try embeddings.tensor("position_embedding.weight", [configuration.patches, d])
         trunk = try SigLIPTrunk(huggingFace: vision, sizes, on: engine)
+    }
+
+    /// `weights`: of timm's model alone.
+    init(
+        timm weights: Weights, _ configuration: SigLIPVisionConfiguration, on engine: Engine
+    ) throws {
+        let (sizes, d) = (configuration.transformer, configuration.transformer.hiddenSize)
+        let p = configuration.patchSize
+        self.configuration = configuration
+        self.engine = engine
+
+        let embedding = weights.scope("patch_embed.proj")
+        patchEmbedding = try Linear(
+            weights: embedding.floats("weight", [d, 3, p, p]), outputs: d, inputs: 3 * p * p,
+            bias: embedding.floats("bias", [d]), on: engine
+        )
+        positions = try weights.tensor("pos_embed", [1, configuration.patches, d])
+            .reshaped([configuration.patches, d])
+        trunk = try SigLIPTrunk(timm: weights, sizes, on: engine)
     }
 
     func callAsFunction(_ pictures: [PixelTensor], recorder: Recorder?) throws -> Tensor {

@@ -53,7 +53,7 @@ package struct CLIPTextConfiguration: Sendable, Equatable {
     package let vocabularySize: Int
     /// Tokens a prompt may have, start and end included.
     package let contextLength: Int
-    package let pooling: TextPooling
+    package var pooling: TextPooling
     /// Size of the shared space, E.
     package let embeddingDimension: Int
 }
@@ -64,6 +64,10 @@ package enum TextPooling: Sendable, Equatable {
     case highestToken
     /// The first occurrence of this id, position 0 when there is none.
     case firstToken(Int)
+    /// The first position, whatever stands there.
+    case first
+    /// The last position, padding or not.
+    case last
 
     /// The position to read in a prompt of these token ids.
     package func position(in ids: [Int32]) -> Int {
@@ -72,22 +76,8 @@ package enum TextPooling: Sendable, Equatable {
             ids.max().flatMap { ids.firstIndex(of: $0) } ?? 0
         case .firstToken(let id):
             ids.firstIndex { Int($0) == id } ?? 0
-        }
-    }
-}
-
-/// What the image tower is.
-package enum ImageTowerConfiguration: Sendable, Equatable {
-    case visionTransformer(CLIPVisionConfiguration)
-    case modifiedResNet(ModifiedResNetConfiguration)
-
-    /// Size of the picture the tower takes, in pixels.
-    package var imageSize: PixelSize {
-        switch self {
-        case .visionTransformer(let vision):
-            PixelSize(width: vision.imageWidth, height: vision.imageHeight)
-        case .modifiedResNet(let resNet):
-            PixelSize(width: resNet.imageSize, height: resNet.imageSize)
+        case .first: 0
+        case .last: ids.count - 1
         }
     }
 }

@@ -1,13 +1,3 @@
-extension ImageTowerConfiguration {
-    /// The name the field has for the tower, or its sizes.
-    var name: String {
-        switch self {
-        case .visionTransformer(let vision): vision.name
-        case .modifiedResNet(let resNet): resNet.name
-        }
-    }
-}
-
 extension CLIPVisionConfiguration {
     /// The name the field has for a vision transformer of these sizes, or the sizes themselves.
     var name: String {
@@ -15,11 +5,13 @@ extension CLIPVisionConfiguration {
         let letter: String? =
             switch (sizes.layers, sizes.hiddenSize) {
             case (12, 384): "S"
+            case (12, 512): "M"
             case (12, 768): "B"
             case (24, 1024): "L"
             case (32, 1280): "H"
             case (40, 1408): "g"
             case (48, 1664): "bigG"
+            case (56, 1792): "e"
             default: nil
             }
         return letter.map { "ViT-\($0)/\(patchSize)" }

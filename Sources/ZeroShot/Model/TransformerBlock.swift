@@ -2,7 +2,8 @@ internal import OneDNN
 
 /// Self-attention followed by an MLP, each normalised before and added back after.
 ///
-/// Source: `CLIPEncoderLayer` in transformers, `ResidualAttentionBlock` in open_clip.
+/// Source: `CLIPEncoderLayer` in transformers, `ResidualAttentionBlock` in open_clip, `Block` in
+/// timm.
 struct TransformerBlock {
     private let attentionNorm: LayerNorm  // [D]
     private let attention: SelfAttention  // in [3D, D], out [D, D]
@@ -20,15 +21,31 @@ struct TransformerBlock {
         )
     }
 
+    /// `layerScale`: what each branch yields is multiplied, channel by channel, by factors stored
+    /// with the block.
     init(
-        openCLIP weights: Weights, _ sizes: TransformerConfiguration, on engine: Engine
+        openCLIP weights: Weights, layerScale: Bool, _ sizes: TransformerConfiguration,
+        on engine: Engine
     ) throws {
+        func gain(_ key: String) throws -> [Float]? {
+            layerScale ? try weights.scope(key).floats("gamma", [sizes.hiddenSize]) : nil
+        }
         attentionNorm = try LayerNorm(weights.scope("ln_1"), sizes, on: engine)
-        attention = try SelfAttention(openCLIP: weights.scope("attn"), sizes, on: engine)
+        attention = try SelfAttention(
+            openCLIP: weights.scope("attn"), gain: gain("ls_1"), sizes, on: engine
+        )
         mlpNorm = try LayerNorm(weights.scope("ln_2"), sizes, on: engine)
         mlp = try MLP(
-            weights.scope("mlp"), expand: "c_fc", contract: "c_proj", sizes, on: engine
+            weights.scope("mlp"), expand: "c_fc", contract: "c_proj", gain: gain("ls_2"), sizes,
+            on: engine
         )
+    }
+
+    init(timm weights: Weights, _ sizes: TransformerConfiguration, on engine: Engine) throws {
+        attentionNorm = try LayerNorm(weights.scope("norm1"), sizes, on: engine)
+        attention = try SelfAttention(timm: weights.scope("attn"), sizes, on: engine)
+        mlpNorm = try LayerNorm(weights.scope("norm2"), sizes, on: engine)
+        mlp = try MLP(weights.scope("mlp"), expand: "fc1", contract: "fc2", sizes, on: engine)
     }
 
     /// Updates hidden states `[B, T, D]` in place.

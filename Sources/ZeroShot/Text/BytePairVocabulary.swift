@@ -25,7 +25,8 @@ struct BytePairVocabulary {
             }
         }
         self.tokens = tokens
-        merges = MergeTable(capacity: tokens.count)
+        // Tokens that SentencePiece trained can be made in somewhat more than two ways.
+        merges = MergeTable(capacity: 2 * tokens.count)
     }
 
     /// CLIP's layout over the merges of a file: the bytes, the bytes at a word's end, one token for

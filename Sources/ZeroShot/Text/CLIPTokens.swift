@@ -1,5 +1,8 @@
 /// What CLIP's tokenizers have in common, whichever files they come from.
 enum CLIPTokens {
+    /// Tokens of CLIP's own vocabulary, start and end among them.
+    static let vocabularySize = 49408
+
     /// Ends the last token of a word.
     static let endOfWord = "</w>"
 

@@ -17,7 +17,26 @@ package struct HuggingFaceTokenizer: Tokenizer {
     ///   - padding: of prompts shorter than the context.
     /// - Throws: `TokenizerError`.
     package init(folder: URL, contextLength: Int, padding: TokenPadding = .none) throws {
-        let files = try HuggingFaceTokenizerFiles(folder: folder)
+        try self.init(
+            HuggingFaceTokenizerFiles(folder: folder), contextLength: contextLength,
+            padding: padding
+        )
+    }
+
+    /// CLIP's own tokenizer, as transformers makes it of the table that ships with the product.
+    ///
+    /// - Throws: `TokenizerError`, `ProductResourceError`.
+    init(clipContextLength contextLength: Int) throws {
+        let table = try ProductResources.url(forResource: "tokenizer/clip-merges.txt")
+        try self.init(
+            HuggingFaceTokenizerFiles(clipMerges: table), contextLength: contextLength,
+            padding: .none
+        )
+    }
+
+    private init(
+        _ files: HuggingFaceTokenizerFiles, contextLength: Int, padding: TokenPadding
+    ) throws {
         let numbered = try files.numberedTokens()
         let frame = try files.frame(numbered)
         guard contextLength > frame.count else {

@@ -47,6 +47,24 @@ struct HuggingFaceTokenizerFiles {
         }
     }
 
+    /// The merges of CLIP's own vocabulary, with everything else as `CLIPTokenizer` has it.
+    ///
+    /// - Throws: `TokenizerError`.
+    init(clipMerges merges: URL) throws {
+        folder = merges.deletingLastPathComponent()
+        let file = try TokenizerFile(merges)
+        let vocabulary = try BytePairVocabulary(
+            mergesOf: file,
+            specialTokens: [CLIPTokens.huggingFaceStart, CLIPTokens.huggingFaceEnd]
+        )
+        source = Source(
+            file: file.name, vocabulary: .bytePairs(vocabulary), normalizer: CLIPTokens.normalizer
+        )
+        configuration = try TokenizerConfiguration(
+            folder: folder, tokenizerClass: .clip, listed: []
+        )
+    }
+
     /// The SentencePiece model that the class reads where there is no tokenizer.json.
     private static func modelFile(
         in folder: URL, _ tokenizerClass: TokenizerClass

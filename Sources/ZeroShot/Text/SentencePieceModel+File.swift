@@ -2,6 +2,10 @@ extension SentencePieceModel {
     /// The names of model files, in the order in which they are looked for.
     static let fileNames = ["spiece.model", "tokenizer.model", "sentencepiece.bpe.model"]
 
+    /// In bytes, ten times what today's models have: looking for all ways to make a piece of two
+    /// others takes time in proportion to the square.
+    private static let longestPiece = 1024
+
     /// Reads a model file, and refuses what SentencePiece itself refuses.
     ///
     /// Source: `sentencepiece_model.proto`, and `ModelInterface::InitializePieces` in SentencePiece's
@@ -63,6 +67,9 @@ extension SentencePieceModel {
             }
         }
         guard !text.isEmpty else { throw wrong("piece", "is empty") }
+        guard text.utf8.count <= longestPiece else {
+            throw wrong("piece", "has \(text.utf8.count) bytes, and may have \(longestPiece)")
+        }
         guard score.isFinite else { throw wrong("score", "is \(score), which is no number") }
         return Piece(text: text, score: score, kind: kind)
     }
@@ -129,11 +136,11 @@ extension SentencePieceModel {
         guard unknowns == 1 else {
             throw wrong("pieces", "has \(unknowns) pieces for unknown text, and needs one")
         }
-        let needed: Set<String> =
-            byteFallback ? Set((UInt8.min...UInt8.max).map { BytePiece.name(of: $0) }) : []
-        guard bytes == needed else {
+        let needed = byteFallback ? (UInt8.min...UInt8.max).map(BytePiece.name(of:)) : []
+        guard bytes == Set(needed) else {
             throw wrong(
-                "pieces", "has \(bytes.count) pieces for bytes, and needs '<0x00>' to '<0xFF>' "
+                "pieces",
+                "has \(bytes.count) pieces for bytes, and needs '<0x00>' to '<0xFF>' "
                     + "with trainer_spec.byte_fallback and none without"
             )
         }

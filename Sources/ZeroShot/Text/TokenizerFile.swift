@@ -32,10 +32,12 @@ struct TokenizerFile {
             var bytes: [UInt8] = []
             bytes.reserveCapacity(Int(size))
             // Piece by piece: a large file is in memory once and not twice.
-            while bytes.count <= Self.largest, let piece = try handle.read(upToCount: 1 << 20),
-                !piece.isEmpty
-            {
+            while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
                 bytes.append(contentsOf: piece)
+                // What is no regular file may have a size of 0 and no end.
+                guard bytes.count <= Self.largest else {
+                    throw TokenizerError.tooLarge(file: name, limit: Self.largest)
+                }
             }
             self.bytes = bytes
         } catch let error as TokenizerError {

@@ -44,7 +44,8 @@ struct ClassifyCommand: AsyncParsableCommand {
 
         let expansion = try inputs.expand()
         let classifier = try ZeroShotClassifier(
-            checkpoint: try await checkpoint.open(progress: run.progress), threads: try checkpoint.threadCount()
+            checkpoint: try await checkpoint.open(progress: run.progress),
+            threads: try checkpoint.threadCount()
         )
         var classes = try await classifier.prepare(request)
         classes.run.furtherNotices += expansion.notices

@@ -147,7 +147,7 @@ struct PublishedConfigurationTests {
         ),
         Published(
             "wkcn/TinyCLIP-ViT-39M-16-Text-19M-YFCC15M",
-            "ViT, 12 layers of 512, patches of 16", 83_101_185,
+            "ViT-M/16", 83_101_185,
             json: """
                 {"projection_dim": 512,
                  "text_config": {"eos_token_id": 2, "num_hidden_layers": 6},
@@ -157,7 +157,7 @@ struct PublishedConfigurationTests {
         ),
         Published(
             "wkcn/TinyCLIP-ViT-40M-32-Text-19M-LAION400M",
-            "ViT, 12 layers of 512, patches of 32", 84_205_569,
+            "ViT-M/32", 84_205_569,
             json: """
                 {"projection_dim": 512,
                  "text_config": {"eos_token_id": 2, "num_hidden_layers": 6},

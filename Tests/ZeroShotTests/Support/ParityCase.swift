@@ -1,4 +1,5 @@
 import Foundation
+import OneDNN
 import Testing
 
 @testable import ZeroShot
@@ -9,8 +10,32 @@ import Testing
 struct ParityCase: Decodable, Sendable {
     static let all = [
         "clip-hf", "clip-hf-laion", "clip-hf-full-vocab", "clip-hf-tiny", "openclip-vit",
-        "openclip-rn50", "openclip-vit-gelu", "siglip-hf", "siglip2-hf", "siglip2-naflex",
+        "openclip-rn50", "openclip-vit-gelu", "openclip-pooled", "openclip-coca",
+        "openclip-custom-old", "openclip-custom-first", "openclip-siglip", "openclip-siglip2",
+        "siglip-hf", "siglip2-hf", "siglip2-naflex",
     ]
+
+    /// Opens the small image towers that `Tools/parity` makes known to timm.
+    static let settings: CheckpointSettings = {
+        var settings = CheckpointSettings()
+        settings.timmTowers = [
+            "vit_small_patch9_siglip_40": SigLIPVisionConfiguration(
+                transformer: TransformerConfiguration(
+                    hiddenSize: 36, mlpSize: 90, layers: 3, heads: 3, activation: .gelu,
+                    epsilon: 1e-6
+                ),
+                patchSize: 9, imageHeight: 40, imageWidth: 40
+            ),
+            "vit_small_patch8_siglip_32": SigLIPVisionConfiguration(
+                transformer: TransformerConfiguration(
+                    hiddenSize: 40, mlpSize: 149, layers: 3, heads: 4, activation: .geluTanh,
+                    epsilon: 1e-6
+                ),
+                patchSize: 8, imageHeight: 32, imageWidth: 32
+            ),
+        ]
+        return settings
+    }()
 
     let contextLength: Int
     let logitScale: Float
@@ -45,7 +70,7 @@ struct ParityCase: Decodable, Sendable {
     static func checkpoint(_ name: String, in folder: TemporaryFolder? = nil) throws -> Checkpoint {
         let stored = try Self.folder(name)
         guard name == "clip-hf-full-vocab", let folder else {
-            return try Checkpoint(stored.path(percentEncoded: false))
+            return try Checkpoint(stored.path(percentEncoded: false), settings: settings)
         }
         let copy = folder.url.appending(path: name)
         if !FileManager.default.fileExists(atPath: copy.path(percentEncoded: false)) {
@@ -56,8 +81,7 @@ struct ParityCase: Decodable, Sendable {
     }
 
     static func layout(_ name: String) throws -> any CheckpointLayout {
-        let settings = CheckpointSettings()
-        return name.hasPrefix("openclip")
+        name.hasPrefix("openclip")
             ? try OpenCLIPLayout(folder: folder(name), settings)
             : try HuggingFaceModelType.layout(of: folder(name), settings)
     }
@@ -67,8 +91,9 @@ struct ParityCase: Decodable, Sendable {
 struct ReferenceTensors {
     private let file: SafetensorsFile
 
-    init(_ name: String) throws {
-        let url = try ParityCase.folder(name).appending(path: "reference.safetensors")
+    /// `file`: the one of several in the case's folder.
+    init(_ name: String, file stem: String = "reference") throws {
+        let url = try ParityCase.folder(name).appending(path: "\(stem).safetensors")
         file = try SafetensorsFile(path: url.path(percentEncoded: false))
     }
 

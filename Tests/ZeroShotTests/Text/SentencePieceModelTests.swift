@@ -152,6 +152,9 @@ struct SentencePieceModelTests {
             #expect(try message(model(pieces)) == "F: \(reason)")
         }
         try expect("'pieces[2].piece': is empty") { $0[2].text = [] }
+        try expect("'pieces[2].piece': has 1025 bytes, and may have 1024") {
+            $0[2].text = [UInt8](repeating: UInt8(ascii: "a"), count: 1025)
+        }
         try expect("'pieces[2].piece': is not UTF-8") { $0[2].text = [0xE2, 0x96] }
         try expect("'pieces[2].score': is nan, which is no number") { $0[2].score = .nan }
         try expect("'pieces[2].score': is -inf, which is no number") { $0[2].score = -.infinity }

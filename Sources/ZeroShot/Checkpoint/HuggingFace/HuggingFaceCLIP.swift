@@ -3,6 +3,8 @@ internal import OneDNN
 
 /// A checkpoint of `CLIPModel` in transformers.
 ///
+/// With OpenCLIP's parity texts and the middle of pictures are cut as OpenCLIP cuts them; the towers
+/// are the same.
 /// Source: `CLIPConfig`, with every default it has. Keys that the config class does not define are
 /// ignored, as transformers ignores them.
 struct HuggingFaceCLIP: CheckpointLayout {
@@ -20,15 +22,30 @@ struct HuggingFaceCLIP: CheckpointLayout {
     /// - Throws: `CheckpointError`.
     init(folder: URL, _ config: ConfigurationObject, _ settings: CheckpointSettings) throws {
         self.folder = folder
-        parity = .huggingFace
+        parity = settings.parity ?? .huggingFace
         embeddingDimension = try config.positiveInteger("projection_dim", default: 512)
         vision = try CLIPVisionConfiguration(
             huggingFace: try config.effectiveSection("vision_config"), embeddingDimension
         )
-        text = try CLIPTextConfiguration(
+        var text = try CLIPTextConfiguration(
             huggingFace: try config.effectiveSection("text_config"), embeddingDimension
         )
-        preprocessor = try PreprocessorConfiguration(huggingFaceFolder: folder, default: .clip)
+        let preprocessor = try PreprocessorConfiguration(huggingFaceFolder: folder, default: .clip)
+        switch parity {
+        case .huggingFace:
+            self.preprocessor = preprocessor
+        case .openCLIP:
+            // OpenCLIP has the one tokenizer for these towers, which knows CLIP's tokens.
+            guard text.vocabularySize == CLIPTokens.vocabularySize else {
+                throw CheckpointError.noCounterpart(
+                    folder: folder.path(percentEncoded: false), parity: parity,
+                    architecture: "\(vision.name) with \(text.vocabularySize) tokens"
+                )
+            }
+            text.pooling = .highestToken
+            self.preprocessor = preprocessor.cropping(.openCLIP(fill: 0))
+        }
+        self.text = text
         weights = try WeightFiles(folder: folder, anyOf: HuggingFaceModelType.weightNames)
     }
 
@@ -43,7 +60,12 @@ struct HuggingFaceCLIP: CheckpointLayout {
     }
 
     func loadTokenizer() throws -> any Tokenizer {
-        try HuggingFaceTokenizer(folder: folder, contextLength: text.contextLength)
+        switch parity {
+        case .huggingFace:
+            try HuggingFaceTokenizer(folder: folder, contextLength: text.contextLength)
+        case .openCLIP:
+            try OpenCLIPTokenizer(contextLength: text.contextLength)
+        }
     }
 
     func imageTower(on engine: Engine) throws -> any ImageTower {

@@ -20,8 +20,13 @@ struct OpenCLIPSigLIP: Equatable {
                 && ($0.textLayers, $0.textHiddenSize)
                     == (text.transformer.layers, text.transformer.hiddenSize)
         }
-        guard let found else { return nil }
-        imageActivation = found.imageActivation
+        let tower = SigLIPVisionConfiguration.timm.values.first {
+            ($0.transformer.layers, $0.transformer.hiddenSize)
+                == (vision.transformer.layers, vision.transformer.hiddenSize)
+                && ($0.patchSize, $0.imageWidth) == (vision.patchSize, vision.imageWidth)
+        }
+        guard let found, let tower else { return nil }
+        imageActivation = tower.transformer.activation
         textActivation = found.textActivation
     }
 
@@ -65,50 +70,47 @@ struct OpenCLIPSigLIP: Equatable {
         let patchSize: Int
         let imageSizes: [Int]
         let vocabularySize: Int
-        let imageActivation: Activation
         let textActivation: Activation
         var textLayers: Int { hiddenSize == 1536 ? 27 : layers }
         var textHiddenSize: Int { hiddenSize == 1536 ? 1152 : hiddenSize }
 
         init(
             _ layers: Int, _ hiddenSize: Int, patch patchSize: Int, images imageSizes: [Int],
-            tokens vocabularySize: Int, _ imageActivation: Activation,
-            _ textActivation: Activation
+            tokens vocabularySize: Int, _ textActivation: Activation
         ) {
             self.layers = layers
             self.hiddenSize = hiddenSize
             self.patchSize = patchSize
             self.imageSizes = imageSizes
             self.vocabularySize = vocabularySize
-            self.imageActivation = imageActivation
             self.textActivation = textActivation
         }
     }
 
-    /// The activations of image and text tower.
+    /// The models that open_clip has and the activation of their text towers; that of the image
+    /// towers is timm's.
     ///
-    /// Source: `vit_*_siglip_*` in timm's `vision_transformer.py` for the first, `act_kwargs` in
-    /// open_clip's `model_configs/*SigLIP*.json` for the second. ViT-SO400M-16-SigLIP-i18n is left
-    /// out: its text tower there has no `head`, which transformers' always has.
+    /// Source: `act_kwargs` in open_clip's `model_configs/*SigLIP*.json`. ViT-SO400M-16-SigLIP-i18n
+    /// is left out: its text tower there has no `head`, which transformers' always has.
     private static let models = [
         // SigLIP, one language and many.
-        Model(12, 768, patch: 16, images: [224, 256, 384, 512], tokens: 32_000, .gelu, .gelu),
-        Model(24, 1024, patch: 16, images: [256, 384], tokens: 32_000, .gelu, .gelu),
-        Model(27, 1152, patch: 14, images: [224, 378, 384], tokens: 32_000, .gelu, .gelu),
-        Model(12, 768, patch: 16, images: [256], tokens: 250_000, .gelu, .gelu),
+        Model(12, 768, patch: 16, images: [224, 256, 384, 512], tokens: 32_000, .gelu),
+        Model(24, 1024, patch: 16, images: [256, 384], tokens: 32_000, .gelu),
+        Model(27, 1152, patch: 14, images: [224, 378, 384], tokens: 32_000, .gelu),
+        Model(12, 768, patch: 16, images: [256], tokens: 250_000, .gelu),
         // SigLIP 2.
-        Model(12, 768, patch: 32, images: [256], tokens: 256_000, .geluTanh, .geluTanh),
-        Model(12, 768, patch: 16, images: [224, 256, 384, 512], tokens: 256_000, .gelu, .geluTanh),
-        Model(24, 1024, patch: 16, images: [256, 384], tokens: 256_000, .gelu, .geluTanh),
-        Model(24, 1024, patch: 16, images: [512], tokens: 256_000, .geluTanh, .geluTanh),
-        Model(27, 1152, patch: 14, images: [224, 378], tokens: 256_000, .gelu, .geluTanh),
-        Model(27, 1152, patch: 16, images: [256, 384, 512], tokens: 256_000, .geluTanh, .geluTanh),
-        Model(40, 1536, patch: 16, images: [256, 384], tokens: 256_000, .geluTanh, .geluTanh),
+        Model(12, 768, patch: 32, images: [256], tokens: 256_000, .geluTanh),
+        Model(12, 768, patch: 16, images: [224, 256, 384, 512], tokens: 256_000, .geluTanh),
+        Model(24, 1024, patch: 16, images: [256, 384, 512], tokens: 256_000, .geluTanh),
+        Model(27, 1152, patch: 14, images: [224, 378], tokens: 256_000, .geluTanh),
+        Model(27, 1152, patch: 16, images: [256, 384, 512], tokens: 256_000, .geluTanh),
+        Model(40, 1536, patch: 16, images: [256, 384], tokens: 256_000, .geluTanh),
     ]
 }
 
 extension TransformerConfiguration {
-    fileprivate func replacing(activation: Activation) -> TransformerConfiguration {
+    /// The same sizes with another activation.
+    func replacing(activation: Activation) -> TransformerConfiguration {
         TransformerConfiguration(
             hiddenSize: hiddenSize, mlpSize: mlpSize, layers: layers, heads: heads,
             activation: activation, epsilon: epsilon
