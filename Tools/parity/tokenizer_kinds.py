@@ -51,6 +51,8 @@ SPECIAL = (
     "123 456", "a1b22c333", "３４", "it's...", "(a)[b]{c}", "«a»", "¿a?", "a_b-c", "$5", "C++", "…", "☃☃☃", "𠀀𠀁", "🦉🦉",
     "\x00", "a\x00b", "\ufffd", "\U0010ffff", "    a", "a    ", "a    b", "\ta\t", "\u3000a\u3000", " " * 70, "☃" * 70,
     "🦉" * 30, "wow" * 40, "a" * 200, "a " * 100, "photo" * 50, "".join(WORDS), " ".join(THINGS[:60]),
+    # Cuts whose scores are equal but for rounding.
+    "eeeseeeleee", "a tree sees seeeeers", "ffiseeemaila b", "teeesseeeel",
 )  # fmt: skip
 
 

@@ -123,7 +123,7 @@ struct Unigram: Sendable {
             let before = ends[start].score
             var isKnown = false  // the character on its own
             vocabulary.forEachPrefix(of: word[(word.startIndex + start)...]) { id, count in
-                let score = before + vocabulary.scores[Int(id)]
+                let score = rounded(before + vocabulary.scores[Int(id)])
                 offer(id, score, from: start, to: &ends[start + count])
                 if count == 1 { isKnown = true }
             }
@@ -134,10 +134,9 @@ struct Unigram: Sendable {
         }
     }
 
-    /// Compares before it rounds, as SentencePiece does.
     private func offer(_ id: Int32, _ score: Double, from start: Int, to end: inout BestEnd) {
         guard end.start < 0 || score > end.score else { return }
-        end = BestEnd(id: id, score: rounded(score), start: start)
+        end = BestEnd(id: id, score: score, start: start)
     }
 
     private func rounded(_ score: Double) -> Double {
