@@ -32,8 +32,18 @@ public struct Checkpoint: Sendable {
     public init(
         at location: CheckpointLocation, settings: CheckpointSettings = CheckpointSettings()
     ) throws {
+        try self.init(
+            at: location, settings: settings, layout: Self.layout(of: location.folder, settings)
+        )
+    }
+
+    /// The checkpoint at `location` whose files `layout` reads, with the same settings.
+    package init(
+        at location: CheckpointLocation, settings: CheckpointSettings,
+        layout: any CheckpointLayout
+    ) throws {
         self.location = location
-        layout = try Self.layout(of: location.folder, settings)
+        self.layout = layout
         try Self.requirePatchBudget(settings, layout, location.folder)
         preprocessor = ImagePreprocessor(layout.preprocessor)
         try Self.requireMatchingResolution(preprocessor, layout, location.folder)

@@ -3,7 +3,7 @@ internal import OneDNN
 
 /// What a checkpoint is made of, for people who choose one.
 public struct CheckpointDetails: Sendable, Equatable {
-    /// The kind of checkpoint; it fixes how scores read.
+    /// The kind of checkpoint.
     public let family: CheckpointFamily
     /// The image tower, such as `ViT-B/32`.
     public let architecture: String

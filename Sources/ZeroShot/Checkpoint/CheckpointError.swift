@@ -22,8 +22,6 @@ public enum CheckpointError: Error, Equatable, Sendable {
     case unsupportedValue(file: String, key: String, found: String, supported: String)
     /// A key that this program does not know, in a file whose every key changes the computation.
     case unknownKeys(file: String, keys: [String])
-    /// The model type or architecture is not one of the supported ones.
-    case unsupportedArchitecture(file: String, found: String, supported: [String])
     /// A family known by name, which a key of the file gives away, and not built here; `missing`
     /// says what it needs, as a clause.
     case unsupportedFamily(
@@ -47,6 +45,8 @@ public enum CheckpointError: Error, Equatable, Sendable {
     case wrongShape(file: String, tensor: String, found: [Int], expected: [Int])
     /// The tensor's element type is not one that can be computed with.
     case unsupportedElementType(file: String, tensor: String, found: String)
+    /// The number stored in the tensor makes every score infinite or none.
+    case unusableNumber(file: String, tensor: String, found: String)
     /// The tokenizer yields an id that the text tower has no row for.
     case unknownToken(checkpoint: String, token: Int, vocabularySize: Int)
     /// The reference asked for has no model of these towers.
@@ -135,11 +135,6 @@ extension CheckpointError: CustomStringConvertible {
             \(file): zeroshot does not know \(Self.list(keys)). Every key of this file changes \
             what is computed, so the checkpoint is not used.
             """
-        case .unsupportedArchitecture(let file, let found, let supported):
-            """
-            \(file): the architecture \(found) is not supported; supported: \
-            \(supported.joined(separator: ", ")).
-            """
         case .unsupportedFamily(let file, let family, let key, let value, let missing):
             """
             \(file): \(family) (\(key) '\(value)') is not supported: \(missing). Supported: \
@@ -183,6 +178,11 @@ extension CheckpointError: CustomStringConvertible {
             """
             \(file): tensor '\(tensor)' is stored as \(found); supported: F64, F32, F16, BF16, and \
             the integers I64, I32, I16, I8, U8, BOOL. Convert the checkpoint to one of these.
+            """
+        case .unusableNumber(let file, let tensor, let found):
+            """
+            \(file): tensor '\(tensor)' is \(found), with which no score is a finite number. The \
+            weights are damaged; download the file again.
             """
         case .unknownToken(let checkpoint, let token, let vocabularySize):
             """

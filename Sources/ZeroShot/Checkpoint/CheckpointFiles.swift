@@ -112,7 +112,7 @@ package struct CheckpointFiles: Sendable, Equatable {
         switch layout {
         case .huggingFace: _ = try HuggingFaceModelType(in: file)
         case .openCLIP:
-            _ = try OpenCLIPConfiguration(try file.object("model_cfg"), CheckpointSettings())
+            _ = try OpenCLIPConfiguration(try file.object("model_cfg"))
         }
     }
 

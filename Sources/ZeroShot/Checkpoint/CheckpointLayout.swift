@@ -28,13 +28,13 @@ package protocol CheckpointLayout: Sendable {
     func textTower(on engine: Engine) throws -> any TextTower
 }
 
-/// The kinds of checkpoint; the family fixes how scores read.
+/// The kinds of checkpoint.
 public enum CheckpointFamily: String, Sendable, CaseIterable {
     /// OpenAI's CLIP and what follows its layout at Hugging Face.
     case clip = "CLIP"
     /// Checkpoints of the OpenCLIP project.
     case openCLIP = "OpenCLIP"
-    /// Google's SigLIP: each label is scored on its own.
+    /// Google's SigLIP.
     case sigLIP = "SigLIP"
     /// Google's SigLIP 2, of fixed resolution or NaFlex.
     case sigLIP2 = "SigLIP 2"
@@ -58,8 +58,6 @@ public struct CheckpointSettings: Sendable, Equatable {
     ///
     /// A checkpoint whose images have one size refuses any other value than nil.
     public var maximumPatches: Int?
-    /// Image towers beside those that timm has, by name; tests have small ones.
-    package var timmTowers: [String: SigLIPVisionConfiguration] = [:]
 
     /// What `maximumPatches` may be.
     ///

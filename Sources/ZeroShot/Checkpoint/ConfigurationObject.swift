@@ -91,14 +91,19 @@ package struct ConfigurationObject: Sendable {
     }
 
     /// A positive integer, or the default when the key is absent.
-    package func positiveInteger(_ key: String, default standard: Int? = nil) throws -> Int {
+    ///
+    /// The usual bound is far above any real size and keeps every product of two sizes within
+    /// `Int`. A lower one is for sizes of which something is made before a tensor has that shape.
+    package func positiveInteger(
+        _ key: String, default standard: Int? = nil, atMost limit: Int = 1 << 24
+    ) throws -> Int {
         guard let value = value(key) ?? standard.map(OrderedJSON.integer) else {
             throw missing(key, expected: "a positive integer")
         }
-        // 2^24 is far above any real size and keeps every product of two sizes within Int.
-        guard let integer = value.integer, integer > 0, integer <= 1 << 24 else {
+        guard let integer = value.integer, integer > 0 else {
             throw wrong(key, value, expected: "a positive integer")
         }
+        guard integer <= limit else { throw wrong(key, value, expected: "at most \(limit)") }
         return integer
     }
 

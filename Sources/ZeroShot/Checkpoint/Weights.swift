@@ -60,6 +60,11 @@ package struct Weights {
         return try floats(key, isVector ? [1] : [])[0]
     }
 
+    /// The error for a number that nothing can be computed with.
+    func damaged(_ key: String, _ value: Float) -> CheckpointError {
+        .unusableNumber(file: files.path, tensor: prefix + key, found: value.description)
+    }
+
     /// Checks that every tensor that `belongs` to this tower was demanded.
     ///
     /// - Throws: `CheckpointError.leftoverTensors`.

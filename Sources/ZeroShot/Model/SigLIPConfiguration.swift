@@ -1,9 +1,15 @@
+/// What SigLIP's image tower takes: pictures of one size, or of any aspect ratio.
+enum SigLIPImageConfiguration: Sendable, Equatable {
+    case fixed(SigLIPVisionConfiguration)
+    case naFlex(NaFlexVisionConfiguration)
+}
+
 /// SigLIP's image tower for pictures of one size.
 ///
 /// Its attention pooling has the heads, MLP and activation of the blocks, and no projection
 /// follows: the shared space has `transformer.hiddenSize` dimensions.
 package struct SigLIPVisionConfiguration: Sendable, Equatable {
-    package let transformer: TransformerConfiguration
+    package var transformer: TransformerConfiguration
     /// Side of a patch in pixels.
     package let patchSize: Int
     package let imageHeight: Int
@@ -24,7 +30,7 @@ package struct NaFlexVisionConfiguration: Sendable, Equatable {
 
 /// SigLIP's text tower.
 package struct SigLIPTextConfiguration: Sendable, Equatable {
-    package let transformer: TransformerConfiguration
+    package var transformer: TransformerConfiguration
     package let vocabularySize: Int
     /// Tokens that every prompt is padded or cut to.
     package let contextLength: Int

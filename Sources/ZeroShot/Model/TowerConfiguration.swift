@@ -9,7 +9,7 @@ package struct TransformerConfiguration: Sendable, Equatable {
     package let layers: Int
     /// Attention heads, H; divides `hiddenSize`.
     package let heads: Int
-    package let activation: Activation
+    package var activation: Activation
     /// Added to the variance in every layer norm.
     package let epsilon: Float
 }

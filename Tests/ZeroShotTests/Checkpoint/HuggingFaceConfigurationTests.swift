@@ -109,6 +109,8 @@ struct HuggingFaceConfigurationTests {
             #"{"image_size": [224, 224]}"#,
             "image_size is [224, 224], expected a positive integer."
         ),
+        (#"{"image_size": 4097}"#, "image_size is 4097, expected at most 4096."),
+        (#"{"hidden_size": 16777217}"#, "hidden_size is 16777217, expected at most 16777216."),
         (
             #"{"num_attention_heads": 7}"#,
             "num_attention_heads is 7, expected a divisor of hidden_size, 768."
@@ -120,6 +122,19 @@ struct HuggingFaceConfigurationTests {
     func `a value that cannot be used is refused by name`(json: String, problem: String) throws {
         let error = try #require(throws: CheckpointError.self) { try vision(json) }
         #expect(error.description == "\(folder.path("config.json")): \(problem)")
+    }
+
+    @Test func `the context has a bound, since prompts are padded before the text tower is built`()
+        throws
+    {
+        let error = try #require(throws: CheckpointError.self) {
+            try text(#"{"max_position_embeddings": 16777216}"#)
+        }
+        #expect(
+            error.description.hasSuffix(
+                "max_position_embeddings is 16777216, expected at most 4096."
+            )
+        )
     }
 
     @Test func `a section may be null, and the older one may be empty or null`() throws {

@@ -20,9 +20,7 @@ struct OpenCLIPConfigurationTests {
             {"embed_dim": 512\(top), "vision_cfg": {\(vision)}, "text_cfg": {\(text)}}
             """
         let file = try folder.write(json, to: "open_clip_config.json")
-        return try OpenCLIPConfiguration(
-            try ConfigurationObject(file: file), CheckpointSettings()
-        )
+        return try OpenCLIPConfiguration(try ConfigurationObject(file: file))
     }
 
     private static let sigLIP =
@@ -244,6 +242,19 @@ struct OpenCLIPConfigurationTests {
         (
             "", #""layers": [1, 1, 1, 1], "image_size": 100"#, "",
             "vision_cfg.image_size is 100, expected a multiple of 32."
+        ),
+        (
+            "", #""layers": [1, 1, 1, 1], "image_size": 8192"#, "",
+            "vision_cfg.image_size is 8192, expected at most 4096."
+        ),
+        ("", #""image_size": 8192"#, "", "vision_cfg.image_size is 8192, expected at most 4096."),
+        (
+            "", #""image_size": [224, 8192]"#, "",
+            "image_size is [224, 8192], expected a side, or height and width, at most 4096."
+        ),
+        (
+            "", "", #""context_length": 16777216"#,
+            "text_cfg.context_length is 16777216, expected at most 4096."
         ),
         ("", "", #""heads": 7"#, "text_cfg.heads is 7, expected a divisor of width, 512."),
         (

@@ -65,9 +65,7 @@ struct OpenCLIPPublishedTests {
                 continue
             }
             let written = try folder.write(config.description, to: "\(model.name).json")
-            let found = try OpenCLIPConfiguration(
-                try ConfigurationObject(file: written), CheckpointSettings()
-            )
+            let found = try OpenCLIPConfiguration(try ConfigurationObject(file: written))
             let image = Self.sizes(found.image)
             #expect(image.sizes == model.image, "\(model.name)")
             #expect(image.activation == model.imageActivation, "\(model.name)")
@@ -105,9 +103,7 @@ struct OpenCLIPPublishedTests {
                           "heads": \(textHeads), "layers": \(textLayers)}}
             """, to: "\(name).json"
         )
-        let found = try OpenCLIPConfiguration(
-            try ConfigurationObject(file: file), CheckpointSettings()
-        )
+        let found = try OpenCLIPConfiguration(try ConfigurationObject(file: file))
         #expect(Self.sizes(found.image).sizes == [layers, width, heads, 4 * width, 197])
         #expect(
             Self.sizes(found.text.transformer) == [textLayers, textWidth, textHeads, 4 * textWidth]

@@ -73,7 +73,9 @@ struct OpenCLIPTensorNamesTests {
             at: source.appending(path: "open_clip_config.json"),
             to: folder.url.appending(path: "open_clip_config.json")
         )
-        return try OpenCLIPLayout(folder: folder.url, ParityCase.settings)
+        return try OpenCLIPLayout(
+            folder: folder.url, CheckpointSettings(), timm: ParityCase.timm
+        )
     }
 
     /// The name that TinyCLIP's training on several devices gives a tensor.

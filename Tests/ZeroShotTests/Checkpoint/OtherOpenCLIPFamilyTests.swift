@@ -18,9 +18,7 @@ struct OtherOpenCLIPFamilyTests {
             """, to: "open_clip_config.json"
         )
         let error = try #require(throws: CheckpointError.self) {
-            try OpenCLIPConfiguration(
-                try ConfigurationObject(file: file), CheckpointSettings()
-            )
+            try OpenCLIPConfiguration(try ConfigurationObject(file: file))
         }
         return error.description.replacing("\(folder.path("open_clip_config.json")): ", with: "")
     }

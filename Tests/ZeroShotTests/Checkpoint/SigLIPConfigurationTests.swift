@@ -134,6 +134,26 @@ struct SigLIPConfigurationTests {
         )
     }
 
+    @Test func `sizes that pictures and prompts are brought to have bounds`() throws {
+        let file = folder.path("config.json")
+        let image = try #require(throws: CheckpointError.self) {
+            try SigLIPVisionConfiguration(huggingFace: try config(#"{"image_size": 16777216}"#))
+        }
+        #expect(image.description == "\(file): image_size is 16777216, expected at most 4096.")
+        let patch = try #require(throws: CheckpointError.self) {
+            try NaFlexVisionConfiguration(huggingFace: try config(#"{"patch_size": 65}"#))
+        }
+        #expect(patch.description == "\(file): patch_size is 65, expected at most 64.")
+        let text = try #require(throws: CheckpointError.self) {
+            try SigLIPTextConfiguration(
+                huggingFace: try config(#"{"max_position_embeddings": 4097}"#), 768
+            )
+        }
+        #expect(
+            text.description == "\(file): max_position_embeddings is 4097, expected at most 4096."
+        )
+    }
+
     @Test(
         arguments: [
             (12, 768, 16, "SigLIP-B/16"), (24, 1024, 16, "SigLIP-L/16"),

@@ -18,17 +18,9 @@ struct ParityModeTests {
         ("clip-hf-full-vocab", .openCLIP),
     ]
 
-    private static func settings(_ parity: ParityMode?) -> CheckpointSettings {
-        var settings = ParityCase.settings
-        settings.parity = parity
-        return settings
-    }
-
     private func checkpoint(_ name: String, _ parity: ParityMode?) throws -> Checkpoint {
         let folder = try ParityCase.checkpoint(name, in: temporary).folder
-        return try Checkpoint(
-            folder.path(percentEncoded: false), settings: Self.settings(parity)
-        )
+        return try ParityCase.checkpoint(at: folder, CheckpointSettings(parity: parity))
     }
 
     private func picture(_ name: String, _ checkpoint: Checkpoint) throws -> PixelTensor {
@@ -118,9 +110,9 @@ struct ParityModeTests {
     func `a model that the other reference has no class for is refused by name`(
         name: String, parity: ParityMode, architecture: String
     ) throws {
-        let folder = try ParityCase.folder(name).path(percentEncoded: false)
+        let folder = try ParityCase.folder(name)
         let error = try #require(throws: CheckpointError.self) {
-            try Checkpoint(folder, settings: Self.settings(parity))
+            try ParityCase.checkpoint(at: folder, CheckpointSettings(parity: parity))
         }
         #expect(error.description.contains(" has no such model (\(architecture)), "), "\(error)")
     }
@@ -133,8 +125,8 @@ struct ParityModeTests {
             )
         }
         try temporary.write(#"{"tokenizer_class": "T5Tokenizer"}"#, to: "tokenizer_config.json")
-        let checkpoint = try Checkpoint(
-            temporary.url.path(percentEncoded: false), settings: Self.settings(.huggingFace)
+        let checkpoint = try ParityCase.checkpoint(
+            at: temporary.url, CheckpointSettings(parity: .huggingFace)
         )
         let error = try #require(throws: TokenizerError.self) { try checkpoint.loadTokenizer() }
         #expect(

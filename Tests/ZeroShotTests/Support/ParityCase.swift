@@ -15,27 +15,22 @@ struct ParityCase: Decodable, Sendable {
         "siglip-hf", "siglip2-hf", "siglip2-naflex",
     ]
 
-    /// Opens the small image towers that `Tools/parity` makes known to timm.
-    static let settings: CheckpointSettings = {
-        var settings = CheckpointSettings()
-        settings.timmTowers = [
-            "vit_small_patch9_siglip_40": SigLIPVisionConfiguration(
-                transformer: TransformerConfiguration(
-                    hiddenSize: 36, mlpSize: 90, layers: 3, heads: 3, activation: .gelu,
-                    epsilon: 1e-6
-                ),
-                patchSize: 9, imageHeight: 40, imageWidth: 40
+    /// The small image towers that `Tools/parity` makes known to timm.
+    static let timm = [
+        "vit_small_patch9_siglip_40": SigLIPVisionConfiguration(
+            transformer: TransformerConfiguration(
+                hiddenSize: 36, mlpSize: 90, layers: 3, heads: 3, activation: .gelu, epsilon: 1e-6
             ),
-            "vit_small_patch8_siglip_32": SigLIPVisionConfiguration(
-                transformer: TransformerConfiguration(
-                    hiddenSize: 40, mlpSize: 149, layers: 3, heads: 4, activation: .geluTanh,
-                    epsilon: 1e-6
-                ),
-                patchSize: 8, imageHeight: 32, imageWidth: 32
+            patchSize: 9, imageHeight: 40, imageWidth: 40
+        ),
+        "vit_small_patch8_siglip_32": SigLIPVisionConfiguration(
+            transformer: TransformerConfiguration(
+                hiddenSize: 40, mlpSize: 149, layers: 3, heads: 4, activation: .geluTanh,
+                epsilon: 1e-6
             ),
-        ]
-        return settings
-    }()
+            patchSize: 8, imageHeight: 32, imageWidth: 32
+        ),
+    ]
 
     let contextLength: Int
     let logitScale: Float
@@ -70,7 +65,7 @@ struct ParityCase: Decodable, Sendable {
     static func checkpoint(_ name: String, in folder: TemporaryFolder? = nil) throws -> Checkpoint {
         let stored = try Self.folder(name)
         guard name == "clip-hf-full-vocab", let folder else {
-            return try Checkpoint(stored.path(percentEncoded: false), settings: settings)
+            return try checkpoint(at: stored)
         }
         let copy = folder.url.appending(path: name)
         if !FileManager.default.fileExists(atPath: copy.path(percentEncoded: false)) {
@@ -80,10 +75,27 @@ struct ParityCase: Decodable, Sendable {
         return try Checkpoint(copy.path(percentEncoded: false))
     }
 
+    /// The checkpoint in a case's folder, or in a copy of it.
+    static func checkpoint(
+        at folder: URL, _ settings: CheckpointSettings = CheckpointSettings()
+    ) throws -> Checkpoint {
+        let location = try CheckpointLocation(local: folder.path(percentEncoded: false))
+        return try Checkpoint(
+            at: location, settings: settings, layout: layout(of: folder, settings)
+        )
+    }
+
     static func layout(_ name: String) throws -> any CheckpointLayout {
-        name.hasPrefix("openclip")
-            ? try OpenCLIPLayout(folder: folder(name), settings)
-            : try HuggingFaceModelType.layout(of: folder(name), settings)
+        try layout(of: folder(name))
+    }
+
+    private static func layout(
+        of folder: URL, _ settings: CheckpointSettings = CheckpointSettings()
+    ) throws -> any CheckpointLayout {
+        let file = folder.appending(path: OpenCLIPLayout.configurationName)
+        return FileManager.default.fileExists(atPath: file.path(percentEncoded: false))
+            ? try OpenCLIPLayout(folder: folder, settings, timm: timm)
+            : try HuggingFaceModelType.layout(of: folder, settings)
     }
 }
 

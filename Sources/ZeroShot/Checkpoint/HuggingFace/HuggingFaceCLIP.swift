@@ -55,8 +55,7 @@ struct HuggingFaceCLIP: CheckpointLayout {
     var vocabularySize: Int { text.vocabularySize }
 
     func scoring() throws -> Scoring {
-        // Stored as its logarithm.
-        .softmax(logitScale: exp(try Weights(weights).scalar("logit_scale")))
+        .softmax(logitScale: try Weights(weights).logitScale())
     }
 
     func loadTokenizer() throws -> any Tokenizer {
@@ -93,7 +92,9 @@ extension CLIPVisionConfiguration {
         huggingFace config: ConfigurationObject, _ embeddingDimension: Int
     ) throws {
         try config.require("num_channels", toBe: .integer(3))
-        let imageSize = try config.positiveInteger("image_size", default: 224)
+        let imageSize = try config.positiveInteger(
+            "image_size", default: 224, atMost: SizeLimits.imageSide
+        )
         let patchSize = try config.positiveInteger("patch_size", default: 32)
         guard patchSize <= imageSize else {
             throw config.wrong(
@@ -134,7 +135,9 @@ extension CLIPTextConfiguration {
                 )
             ),
             vocabularySize: try config.positiveInteger("vocab_size", default: 49408),
-            contextLength: try config.positiveInteger("max_position_embeddings", default: 77),
+            contextLength: try config.positiveInteger(
+                "max_position_embeddings", default: 77, atMost: SizeLimits.contextLength
+            ),
             pooling: endOfText == 2 ? .highestToken : .firstToken(endOfText),
             embeddingDimension: embeddingDimension
         )

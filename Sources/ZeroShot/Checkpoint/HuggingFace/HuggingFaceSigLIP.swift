@@ -48,9 +48,8 @@ struct HuggingFaceSigLIP: CheckpointLayout {
             }
             self.vision = .fixed(counterpart.computing(vision))
             self.text = counterpart.computing(text)
-            preprocessor = OpenCLIPSigLIP.preprocessing(
-                width: vision.imageWidth, height: vision.imageHeight
-            )
+            // Source: `_slpcfg` in open_clip's `pretrained.py`.
+            preprocessor = PreprocessorConfiguration(of: vision, filter: .bicubic)
         }
     }
 
@@ -97,10 +96,8 @@ struct HuggingFaceSigLIP: CheckpointLayout {
 
     func scoring() throws -> Scoring {
         let weights = Weights(self.weights)
-        // The scale is stored as its logarithm.
         return .sigmoid(
-            logitScale: exp(try weights.scalar("logit_scale")),
-            logitBias: try weights.scalar("logit_bias")
+            logitScale: try weights.logitScale(), logitBias: try weights.logitBias()
         )
     }
 
@@ -153,12 +150,6 @@ struct HuggingFaceSigLIP: CheckpointLayout {
     }
 }
 
-/// What SigLIP's image tower takes: pictures of one size, or of any aspect ratio.
-enum SigLIPImageConfiguration: Sendable, Equatable {
-    case fixed(SigLIPVisionConfiguration)
-    case naFlex(NaFlexVisionConfiguration)
-}
-
 extension TransformerConfiguration {
     /// The sizes that both towers of SigLIP have unless their config says otherwise.
     fileprivate static let sigLIPDefault = TransformerConfiguration(
@@ -170,7 +161,9 @@ extension SigLIPVisionConfiguration {
     /// Source: `SiglipVisionConfig`.
     init(huggingFace config: ConfigurationObject) throws {
         try config.requireSigLIPVision()
-        let imageSize = try config.positiveInteger("image_size", default: 224)
+        let imageSize = try config.positiveInteger(
+            "image_size", default: 224, atMost: SizeLimits.imageSide
+        )
         let patchSize = try config.positiveInteger("patch_size", default: 16)
         guard patchSize <= imageSize else {
             throw config.wrong(
@@ -197,7 +190,9 @@ extension NaFlexVisionConfiguration {
         }
         self.init(
             transformer: try TransformerConfiguration(huggingFace: config, default: .sigLIPDefault),
-            patchSize: try config.positiveInteger("patch_size", default: 16),
+            patchSize: try config.positiveInteger(
+                "patch_size", default: 16, atMost: SizeLimits.patchSide
+            ),
             positionSide: side
         )
     }
@@ -221,7 +216,9 @@ extension SigLIPTextConfiguration {
             vocabularySize: try config.positiveInteger("vocab_size", default: 32_000),
             // The pipeline of transformers pads to 64 whatever the model; a tower with fewer
             // positions fails there, and has them all used here.
-            contextLength: try config.positiveInteger("max_position_embeddings", default: 64),
+            contextLength: try config.positiveInteger(
+                "max_position_embeddings", default: 64, atMost: SizeLimits.contextLength
+            ),
             embeddingDimension: size
         )
     }

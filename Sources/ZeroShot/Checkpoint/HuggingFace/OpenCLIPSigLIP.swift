@@ -32,36 +32,16 @@ struct OpenCLIPSigLIP: Equatable {
 
     /// OpenCLIP's image tower with the sizes of `vision`.
     func computing(_ vision: SigLIPVisionConfiguration) -> SigLIPVisionConfiguration {
-        SigLIPVisionConfiguration(
-            transformer: vision.transformer.replacing(activation: imageActivation),
-            patchSize: vision.patchSize,
-            imageHeight: vision.imageHeight,
-            imageWidth: vision.imageWidth
-        )
+        var changed = vision
+        changed.transformer.activation = imageActivation
+        return changed
     }
 
     /// OpenCLIP's text tower with the sizes of `text`.
     func computing(_ text: SigLIPTextConfiguration) -> SigLIPTextConfiguration {
-        SigLIPTextConfiguration(
-            transformer: text.transformer.replacing(activation: textActivation),
-            vocabularySize: text.vocabularySize,
-            contextLength: text.contextLength,
-            embeddingDimension: text.embeddingDimension
-        )
-    }
-
-    /// How OpenCLIP brings pictures to a SigLIP tower of this size.
-    ///
-    /// Source: `_slpcfg` in open_clip's `pretrained.py`.
-    static func preprocessing(width: Int, height: Int) -> PreprocessorConfiguration {
-        PreprocessorConfiguration(
-            resolution: .fixed(width: width, height: height),
-            resizing: .exact(PixelSize(width: width, height: height)),
-            filter: .bicubic,
-            crop: .none,
-            rescaleFactor: 1 / 255,
-            normalization: .half
-        )
+        var changed = text
+        changed.transformer.activation = textActivation
+        return changed
     }
 
     private struct Model {
@@ -106,14 +86,4 @@ struct OpenCLIPSigLIP: Equatable {
         Model(27, 1152, patch: 16, images: [256, 384, 512], tokens: 256_000, .geluTanh),
         Model(40, 1536, patch: 16, images: [256, 384], tokens: 256_000, .geluTanh),
     ]
-}
-
-extension TransformerConfiguration {
-    /// The same sizes with another activation.
-    func replacing(activation: Activation) -> TransformerConfiguration {
-        TransformerConfiguration(
-            hiddenSize: hiddenSize, mlpSize: mlpSize, layers: layers, heads: heads,
-            activation: activation, epsilon: epsilon
-        )
-    }
 }

@@ -20,15 +20,9 @@ enum HuggingFaceCounterpart: Equatable {
             && vision.sizes.imageHeight == vision.sizes.imageWidth
             && preprocessor.hasCLIPGeometry && model.readsCLIPTokens && !model.hasLogitBias:
             self = .clip
-        case .sigLIP(let vision) where model.readsSigLIPTokens && model.hasLogitBias:
-            self = .sigLIP(
-                SigLIPVisionConfiguration(
-                    transformer: vision.transformer.replacing(activation: .geluTanh),
-                    patchSize: vision.patchSize,
-                    imageHeight: vision.imageHeight,
-                    imageWidth: vision.imageWidth
-                )
-            )
+        case .sigLIP(var vision) where model.readsSigLIPTokens && model.hasLogitBias:
+            vision.transformer.activation = .geluTanh
+            self = .sigLIP(vision)
         case .visionTransformer, .modifiedResNet, .sigLIP:
             return nil
         }
@@ -51,14 +45,7 @@ enum HuggingFaceCounterpart: Equatable {
             openCLIP.cropping(.huggingFace)
         case .sigLIP(let vision):
             PreprocessorConfiguration(
-                resolution: .fixed(width: vision.imageWidth, height: vision.imageHeight),
-                resizing: .exact(
-                    PixelSize(width: vision.imageWidth, height: vision.imageHeight)
-                ),
-                filter: family == .sigLIP2 ? .bilinear : .bicubic,
-                crop: .none,
-                rescaleFactor: 1 / 255,
-                normalization: .half
+                of: vision, filter: family == .sigLIP2 ? .bilinear : .bicubic
             )
         }
     }

@@ -15,8 +15,13 @@ struct OpenCLIPConfiguration: Sendable, Equatable {
     /// Whether each label is scored on its own, with a bias that the checkpoint stores.
     let hasLogitBias: Bool
 
+    /// `timm`: the image towers of timm that the configuration may name.
+    ///
     /// - Throws: `CheckpointError`.
-    init(_ config: ConfigurationObject, _ settings: CheckpointSettings) throws {
+    init(
+        _ config: ConfigurationObject,
+        timm: [String: SigLIPVisionConfiguration] = SigLIPVisionConfiguration.timm
+    ) throws {
         try OtherOpenCLIPFamily.refuse(config)
         try config.refuseKeys(otherThan: [
             "embed_dim", "vision_cfg", "text_cfg", "quick_gelu", "custom_text",
@@ -28,7 +33,7 @@ struct OpenCLIPConfiguration: Sendable, Equatable {
         // It leaves the towers of timm and the ReLUs of a ModifiedResNet as they are.
         let quickGELU = try config.bool("quick_gelu", default: false)
         image = try OpenCLIPImageTower(
-            try config.object("vision_cfg"), embeddingDimension, quickGELU: quickGELU, settings
+            try config.object("vision_cfg"), embeddingDimension, quickGELU: quickGELU, timm: timm
         )
         let textConfig = try config.object("text_cfg")
         text = try OpenCLIPTextConfiguration(
@@ -56,7 +61,7 @@ struct OpenCLIPConfiguration: Sendable, Equatable {
     func computing(_ vision: SigLIPVisionConfiguration, textActivation: Activation) -> Self {
         var changed = self
         changed.image = .sigLIP(vision)
-        changed.text.transformer = text.transformer.replacing(activation: textActivation)
+        changed.text.transformer.activation = textActivation
         return changed
     }
 }

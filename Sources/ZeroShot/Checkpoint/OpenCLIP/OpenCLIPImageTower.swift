@@ -34,7 +34,7 @@ extension OpenCLIPImageTower {
     /// - Throws: `CheckpointError`.
     init(
         _ config: ConfigurationObject, _ embeddingDimension: Int, quickGELU: Bool,
-        _ settings: CheckpointSettings
+        timm: [String: SigLIPVisionConfiguration]
     ) throws {
         try config.refuseKeys(otherThan: [
             "layers", "width", "head_width", "mlp_ratio", "patch_size", "image_size",
@@ -47,7 +47,7 @@ extension OpenCLIPImageTower {
         ])
         if config.value("timm_model_name") != nil {
             self = .sigLIP(
-                try SigLIPVisionConfiguration(timm: config, embeddingDimension, settings)
+                try SigLIPVisionConfiguration(timm: config, embeddingDimension, among: timm)
             )
         } else if case .array? = config.value("layers") {
             self = .modifiedResNet(
@@ -71,7 +71,9 @@ extension ModifiedResNetConfiguration {
         }
         let width = try config.positiveInteger("width", default: 768)
         let headWidth = try config.positiveInteger("head_width", default: 64)
-        let imageSize = try config.positiveInteger("image_size", default: 224)
+        let imageSize = try config.positiveInteger(
+            "image_size", default: 224, atMost: SizeLimits.imageSide
+        )
         guard width.isMultiple(of: 2) else {
             throw config.wrong("width", .integer(width), expected: "an even number")
         }

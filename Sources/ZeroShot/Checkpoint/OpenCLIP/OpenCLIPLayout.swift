@@ -25,10 +25,15 @@ package struct OpenCLIPLayout: CheckpointLayout {
 
     /// Reads the configuration and opens the weights.
     ///
+    /// `timm`: the image towers of timm that the configuration may name.
+    ///
     /// - Throws: `CheckpointError`.
-    package init(folder: URL, _ settings: CheckpointSettings) throws {
+    package init(
+        folder: URL, _ settings: CheckpointSettings,
+        timm: [String: SigLIPVisionConfiguration] = SigLIPVisionConfiguration.timm
+    ) throws {
         let file = try ConfigurationObject(file: folder.appending(path: Self.configurationName))
-        let model = try OpenCLIPConfiguration(try file.object("model_cfg"), settings)
+        let model = try OpenCLIPConfiguration(try file.object("model_cfg"), timm: timm)
         let preprocessor = try PreprocessorConfiguration(
             openCLIP: try file.object("preprocess_cfg"),
             width: model.image.imageSize.width,
@@ -67,10 +72,9 @@ package struct OpenCLIPLayout: CheckpointLayout {
 
     package func scoring() throws -> Scoring {
         let weights = Weights(self.weights).scope(path: names.scoring)
-        // Stored as its logarithm.
-        let scale = exp(try weights.scalar("logit_scale"))
+        let scale = try weights.logitScale()
         return model.hasLogitBias
-            ? .sigmoid(logitScale: scale, logitBias: try weights.scalar("logit_bias"))
+            ? .sigmoid(logitScale: scale, logitBias: try weights.logitBias())
             : .softmax(logitScale: scale)
     }
 

@@ -26,7 +26,9 @@ extension OpenCLIPTextConfiguration {
         )
         hasLayerScale = config.value("ls_init_value") != nil
         vocabularySize = try config.positiveInteger("vocab_size", default: 49408)
-        contextLength = try config.positiveInteger("context_length", default: 77)
+        contextLength = try config.positiveInteger(
+            "context_length", default: 77, atMost: SizeLimits.contextLength
+        )
         self.embeddingDimension = embeddingDimension
         attention =
             try config.bool("no_causal_mask", default: false) ? .everyToken : .causal

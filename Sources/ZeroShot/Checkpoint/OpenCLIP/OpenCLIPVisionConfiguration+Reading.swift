@@ -94,12 +94,16 @@ extension ConfigurationObject {
     /// One number, or height and width.
     func imageSize(default standard: Int) throws -> (height: Int, width: Int) {
         guard let sides = value("image_size")?.integers else {
-            let side = try positiveInteger("image_size", default: standard)
+            let side = try positiveInteger(
+                "image_size", default: standard, atMost: SizeLimits.imageSide
+            )
             return (side, side)
         }
-        guard sides.count == 2, sides.allSatisfy({ (1...1 << 24).contains($0) }) else {
+        guard sides.count == 2, sides.allSatisfy({ (1...SizeLimits.imageSide).contains($0) })
+        else {
             throw wrong(
-                "image_size", value("image_size") ?? .null, expected: "a side, or height and width"
+                "image_size", value("image_size") ?? .null,
+                expected: "a side, or height and width, at most \(SizeLimits.imageSide)"
             )
         }
         return (sides[0], sides[1])

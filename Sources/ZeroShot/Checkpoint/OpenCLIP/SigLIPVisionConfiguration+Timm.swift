@@ -6,7 +6,7 @@ extension SigLIPVisionConfiguration {
     ///
     /// Where timm has exact GELU, transformers computes its tanh form for the same weights.
     /// Source: `timm/models/vision_transformer.py`.
-    static let timm: [String: SigLIPVisionConfiguration] = [
+    package static let timm: [String: SigLIPVisionConfiguration] = [
         "vit_base_patch16_siglip_224": base(patch: 16, image: 224, .gelu),
         "vit_base_patch16_siglip_256": base(patch: 16, image: 256, .gelu),
         "vit_base_patch16_siglip_384": base(patch: 16, image: 384, .gelu),
@@ -25,18 +25,18 @@ extension SigLIPVisionConfiguration {
         "vit_giantopt_patch16_siglip_384": giantopt(image: 384),
     ]
 
-    /// Reads a `vision_cfg` that names a tower of timm's.
+    /// Reads a `vision_cfg` that names one of `towers`.
     ///
     /// - Throws: `CheckpointError`.
     init(
         timm config: ConfigurationObject, _ embeddingDimension: Int,
-        _ settings: CheckpointSettings
+        among towers: [String: SigLIPVisionConfiguration]
     ) throws {
         let name = try config.string("timm_model_name")
-        guard let tower = settings.timmTowers[name] ?? Self.timm[name] else {
+        guard let tower = towers[name] else {
             throw config.unsupported(
                 "timm_model_name", .string(name),
-                supported: Self.timm.keys.sorted().joined(separator: ", ")
+                supported: towers.keys.sorted().joined(separator: ", ")
             )
         }
         try config.requireString("timm_pool", "map", default: "avg")

@@ -25,7 +25,6 @@ struct CheckpointList {
             switch outcome {
             case .failure(CheckpointError.noConfiguration),
                 .failure(CheckpointError.otherContents),
-                .failure(CheckpointError.unsupportedArchitecture),
                 .failure(CheckpointError.loneTower),
                 .failure(CheckpointError.notDualEncoder):
                 false
