@@ -24,6 +24,15 @@ public struct Embeddings: Sendable, Equatable {
         Array(values[row * dimension..<(row + 1) * dimension])
     }
 
+    /// Checks that all values are finite numbers, for which alone JSON has a form.
+    ///
+    /// - Throws: ``RankingError`` for the first row with another.
+    package func requireFinite() throws {
+        for row in 0..<count where !self[row].allSatisfy(\.isFinite) {
+            throw RankingError.embedding(row: row, defect: .notFinite)
+        }
+    }
+
     /// The same rows at unit length.
     ///
     /// - Throws: ``RankingError`` for a row of zeros, or one with NaN or infinity: it has no

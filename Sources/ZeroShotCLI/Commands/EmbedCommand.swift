@@ -52,6 +52,7 @@ struct EmbedImagesCommand: AsyncParsableCommand {
             let embeddings = try await encoder.embed(
                 images: batch.compactMap(\.pixels), length: form.length
             )
+            try embeddings.requireFinite()
             progress.clear()
             var row = 0
             for image in batch {
@@ -107,6 +108,7 @@ struct EmbedTextCommand: AsyncParsableCommand {
             )
         }
         let embeddings = try await encoder.embed(texts: tokens, length: form.length)
+        try embeddings.requireFinite()
         var writer = try form.writer(
             key: "text", dimension: checkpoint.embeddingDimension, output: output
         )

@@ -16,6 +16,16 @@ struct EmbeddingsTests {
         #expect(unit.values == [0.6, 0.8, 0, -1])
     }
 
+    @Test(arguments: [Float.nan, .infinity, -.infinity])
+    func `rows that were not normalised can be checked for numbers that are none`(
+        value: Float
+    ) throws {
+        try Embeddings([3, 4, 0, 0], dimension: 2).requireFinite()
+        #expect(throws: RankingError.embedding(row: 1, defect: .notFinite)) {
+            try Embeddings([3, 4, 1, value], dimension: 2).requireFinite()
+        }
+    }
+
     @Test(arguments: [Float.leastNonzeroMagnitude, 1e-30, 1e30, .greatestFiniteMagnitude])
     func `tiny and huge values neither vanish nor overflow`(value: Float) throws {
         let unit = try Embeddings([value, value], dimension: 2).normalized()
