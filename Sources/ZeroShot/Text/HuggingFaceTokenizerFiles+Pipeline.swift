@@ -137,9 +137,13 @@ extension HuggingFaceTokenizerFiles {
             .matches(of: CLIPTokens.wordPattern(specialTokens: [], engine: .oniguruma)),
             .byteLevel(),
         ])
-        try require(json.steps.normalizer == CLIPTokens.normalizer, "normalizer")
+        // Before transformers 4.17 a file had this one step, and the class did the rest.
+        let isOldest = json.steps.preTokenizer == .byteLevel()
+        let normalizer = isOldest ? TextNormalizer.sequence([]) : CLIPTokens.normalizer
+        try require(json.steps.normalizer == normalizer, "normalizer")
         try require(
-            [CLIPTokens.preTokenizer, older].contains(json.steps.preTokenizer), "pre_tokenizer"
+            isOldest || [CLIPTokens.preTokenizer, older].contains(json.steps.preTokenizer),
+            "pre_tokenizer"
         )
         guard case .bytePairs(let options) = json.model else { return }
         try require(options.endOfWord == CLIPTokens.endOfWord, "model.end_of_word_suffix")
