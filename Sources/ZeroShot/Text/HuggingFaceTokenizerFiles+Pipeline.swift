@@ -38,7 +38,9 @@ extension HuggingFaceTokenizerFiles {
                 .unigram(try t5Model())
             )
         case .tokenizerFile:
-            guard let json = source.json else { throw needsTokenizerJSON() }
+            guard let json = source.json else {
+                preconditionFailure("nothing else is read for this class")
+            }
             return (json.steps.normalizer, json.steps.preTokenizer, try model(of: json))
         case .siglip:
             preconditionFailure("this class has a pipeline of its own")
@@ -111,14 +113,6 @@ extension HuggingFaceTokenizerFiles {
         .unsupported(
             file: source.file, part: "model", found: "'\(found)' for this tokenizer's class",
             supported: ["'\(expected)'"]
-        )
-    }
-
-    private func needsTokenizerJSON() -> TokenizerError {
-        .unsupported(
-            file: configurationFile,
-            part: "tokenizer_class", found: "a class that needs tokenizer.json",
-            supported: ["'CLIPTokenizer'"]
         )
     }
 
