@@ -14,7 +14,6 @@ PROGRAMS = (
     "preprocessing.py",
     "tokenizer_resources.py",
     "tokens.py",
-    "tokenizer_kinds.py",
     "sentencepiece_models.py",
     "tokenizer_kinds.py",
     "openclip_tokenizers.py",

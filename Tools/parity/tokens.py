@@ -212,6 +212,16 @@ def older_form(file):
     del byte_level["use_regex"]
 
 
+def oldest_form(file):
+    """As transformers wrote it before 4.17: the class did what the file does not say."""
+    older_form(file)
+    file["model"]["unk_token"] = None
+    file["normalizer"] = None
+    file["pre_tokenizer"] = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True}
+    file["post_processor"] = {"type": "ByteLevel", "add_prefix_space": True, "trim_offsets": False}
+    file["truncation"] = {"max_length": CONTEXT, "strategy": "LongestFirst", "stride": 0}
+
+
 def without_byte(file):
     for token in ("w", "Ã"):
         del file["model"]["vocab"][token]
@@ -240,6 +250,8 @@ def template(file):
 VARIANTS = {
     "plain": [],
     "older-form": [tokenizer_file(older_form)],
+    "oldest-form": [tokenizer_file(oldest_form), without_added_tokens],
+    "no-list-of-added-tokens": [tokenizer_file(lambda file: file.pop("added_tokens"))],
     "template": [tokenizer_file(template)],
     "file-class": [config(tokenizer_class="PreTrainedTokenizerFast"), tokenizer_file(older_form)],
     "no-post-processor": [tokenizer_file(lambda file: file.update(post_processor=None))],

@@ -1,5 +1,5 @@
-"""Makes `Sources/ZeroShot/Text/CanonicalDecompositions.swift` and `CompatibilityDecompositions.swift`
-from Python's Unicode tables.
+"""Makes `CanonicalDecompositions.swift` and `CompatibilityDecompositions.swift` in
+`Sources/ZeroShot/Text/Normalization` from Python's Unicode tables.
 
 Run as a program: `python unicode_tables.py`.
 """
@@ -10,7 +10,7 @@ import unicodedata
 
 from common import REPOSITORY
 
-FOLDER = REPOSITORY / "Sources" / "ZeroShot" / "Text"
+FOLDER = REPOSITORY / "Sources" / "ZeroShot" / "Text" / "Normalization"
 
 CANONICAL = '''/// What characters are made of: the canonical decompositions of Unicode {version}, one step each,
 /// without Hangul.

@@ -5,6 +5,17 @@ extension String {
     }
 }
 
+extension [Unicode.Scalar] {
+    /// Appends a character in lower case, whatever stands around it.
+    mutating func append(lowercaseOf scalar: Unicode.Scalar) {
+        switch scalar {
+        case "A"..."Z": append(Unicode.Scalar(UInt8(scalar.value) + 32))
+        case "\0"..."\u{7F}": append(scalar)
+        default: append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
+        }
+    }
+}
+
 extension ArraySlice<Unicode.Scalar> {
     func trimmingWhitespace() -> ArraySlice<Unicode.Scalar> {
         trimming { $0.properties.isWhitespace }

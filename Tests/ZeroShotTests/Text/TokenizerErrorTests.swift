@@ -166,8 +166,9 @@ struct TokenizerErrorTests {
         (
             #""CLIPTokenizer""#, #""GPT2Tokenizer""#,
             "F/tokenizer_config.json: 'tokenizer_class' is 'GPT2Tokenizer', which is not supported. "
-                + "Supported: 'CLIPTokenizer', 'GemmaTokenizer', 'PreTrainedTokenizer', "
-                + "'Siglip2Tokenizer', 'SiglipTokenizer', 'T5Tokenizer', 'TokenizersBackend'."
+                + "Supported: 'CLIPTokenizer', 'GemmaTokenizer', 'MT5Tokenizer', "
+                + "'PreTrainedTokenizer', 'Siglip2Tokenizer', 'SiglipTokenizer', 'T5Tokenizer', "
+                + "'TokenizersBackend'."
         ),
         (
             #""errors": "replace""#, #""truncation_side": "left""#,

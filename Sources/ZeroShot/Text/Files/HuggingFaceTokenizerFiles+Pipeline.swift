@@ -38,7 +38,9 @@ extension HuggingFaceTokenizerFiles {
                 .unigram(try t5Model())
             )
         case .tokenizerFile:
-            guard let json = source.json else { throw needsTokenizerJSON() }
+            guard let json = source.json else {
+                preconditionFailure("nothing else is read for this class")
+            }
             return (json.steps.normalizer, json.steps.preTokenizer, try model(of: json))
         case .siglip:
             preconditionFailure("this class has a pipeline of its own")
@@ -114,14 +116,6 @@ extension HuggingFaceTokenizerFiles {
         )
     }
 
-    private func needsTokenizerJSON() -> TokenizerError {
-        .unsupported(
-            file: configurationFile,
-            part: "tokenizer_class", found: "a class that needs tokenizer.json",
-            supported: ["'CLIPTokenizer'"]
-        )
-    }
-
     /// `CLIPTokenizer` ignores a file's steps, so a file with other steps would be read by the
     /// reference as something it is not.
     private func requireCLIP(_ json: TokenizerJSON) throws {
@@ -137,9 +131,13 @@ extension HuggingFaceTokenizerFiles {
             .matches(of: CLIPTokens.wordPattern(specialTokens: [], engine: .oniguruma)),
             .byteLevel(),
         ])
-        try require(json.steps.normalizer == CLIPTokens.normalizer, "normalizer")
+        // Before transformers 4.17 a file had this one step, and the class did the rest.
+        let isOldest = json.steps.preTokenizer == .byteLevel()
+        let normalizer = isOldest ? TextNormalizer.sequence([]) : CLIPTokens.normalizer
+        try require(json.steps.normalizer == normalizer, "normalizer")
         try require(
-            [CLIPTokens.preTokenizer, older].contains(json.steps.preTokenizer), "pre_tokenizer"
+            isOldest || [CLIPTokens.preTokenizer, older].contains(json.steps.preTokenizer),
+            "pre_tokenizer"
         )
         guard case .bytePairs(let options) = json.model else { return }
         try require(options.endOfWord == CLIPTokens.endOfWord, "model.end_of_word_suffix")

@@ -23,7 +23,7 @@ indirect enum TextNormalizer: Equatable, Sendable {
         case .replace(let pattern, let replacement):
             return Self.replacing(pattern, in: text, with: replacement)
         case .lowercase:
-            return Self.lowercased(text)
+            return text.reduce(into: []) { $0.append(lowercaseOf: $1) }
         case .strip(let left, let right):
             let head = left ? text.prefix { $0.properties.isWhitespace }.count : 0
             let tail = right ? text.reversed().prefix { $0.properties.isWhitespace }.count : 0
@@ -56,18 +56,5 @@ indirect enum TextNormalizer: Equatable, Sendable {
             end = match.upperBound
         }
         return result + text[end...]
-    }
-
-    private static func lowercased(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
-        var result: [Unicode.Scalar] = []
-        result.reserveCapacity(text.count)
-        for scalar in text {
-            switch scalar {
-            case "A"..."Z": result.append(Unicode.Scalar(UInt8(scalar.value) + 32))
-            case "\0"..."\u{7F}": result.append(scalar)
-            default: result += scalar.properties.lowercaseMapping.unicodeScalars
-            }
-        }
-        return result
     }
 }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Repairs characters as ftfy's `fix_text` does by default, all but one of its fixes: text that was
 /// decoded with the wrong character set stays as it is.
 ///
@@ -193,9 +191,7 @@ struct CharacterRepair: Sendable {
     private static let widths: [Unicode.Scalar: [Unicode.Scalar]] = {
         var widths: [Unicode.Scalar: [Unicode.Scalar]] = ["\u{3000}": [" "]]
         for scalar in (UInt32(0xFF01)..<0xFFF0).compactMap(Unicode.Scalar.init) {
-            let standard = Array(
-                String(scalar).precomposedStringWithCompatibilityMapping.unicodeScalars
-            )
+            let standard = NormalizationForm.kc.normalize([scalar])
             if standard != [scalar] { widths[scalar] = standard }
         }
         return widths

@@ -16,15 +16,10 @@ enum PythonText {
         var result: [Unicode.Scalar] = []
         result.reserveCapacity(text.count)
         for (index, scalar) in text.enumerated() {
-            switch scalar {
-            case "A"..."Z":
-                result.append(Unicode.Scalar(UInt8(scalar.value) + 32))
-            case "\0"..."\u{7F}":
-                result.append(scalar)
-            case "\u{3A3}":
-                result.append(isFinalSigma(at: index, in: text) ? "\u{3C2}" : "\u{3C3}")
-            default:
-                result += scalar.properties.lowercaseMapping.unicodeScalars
+            if scalar == "\u{3A3}", isFinalSigma(at: index, in: text) {
+                result.append("\u{3C2}")
+            } else {
+                result.append(lowercaseOf: scalar)
             }
         }
         return result

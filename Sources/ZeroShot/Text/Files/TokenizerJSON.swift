@@ -61,7 +61,7 @@ struct TokenizerJSON {
 
 extension TokenizerJSON.Steps: Decodable {
     private struct Limit: Decodable {
-        let direction: String
+        let direction: String?  // right in files that are older than the option
     }
 
     private struct PaddingOptions: Decodable {
@@ -94,16 +94,16 @@ extension TokenizerJSON.Steps: Decodable {
             "post_processor", "decoder",
         ])
         let truncation = StepKey("truncation")
-        if let limit = try values.decodeIfPresent(Limit.self, forKey: truncation),
-            limit.direction != "Right"
-        {
+        let limit = try values.decodeIfPresent(Limit.self, forKey: truncation)
+        if let direction = limit?.direction, direction != "Right" {
             throw UnsupportedStep(
-                part: "truncation.direction", found: "'\(limit.direction)'", supported: ["'Right'"]
+                part: "truncation.direction", found: "'\(direction)'", supported: ["'Right'"]
             )
         }
-        addedTokens = try values.decode(
-            [TokenizerJSON.NumberedToken].self, forKey: StepKey("added_tokens")
-        )
+        addedTokens =
+            try values.decodeIfPresent(
+                [TokenizerJSON.NumberedToken].self, forKey: StepKey("added_tokens")
+            ) ?? []
         normalizer =
             try values.decodeIfPresent(TextNormalizer.self, forKey: StepKey("normalizer"))
             ?? .sequence([])

@@ -22,6 +22,8 @@ enum TokenizerClass: Equatable, Sendable {
         "Siglip2Tokenizer": .siglip2,
         "T5Tokenizer": .t5,
         "SiglipTokenizer": .siglip,
+        // Transformers 5 has no class of this name and takes tokenizer.json as it is.
+        "MT5Tokenizer": .tokenizerFile,
         "PreTrainedTokenizer": .tokenizerFile,
         "TokenizersBackend": .tokenizerFile,
     ]
