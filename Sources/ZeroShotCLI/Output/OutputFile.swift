@@ -73,9 +73,7 @@ struct OutputFile {
     }
 
     private static func reason(for error: any Error) -> String {
-        let cause = cause(of: error)
-        // The description says, besides, that an operation could not be completed.
-        return cause.localizedFailureReason ?? cause.localizedDescription
+        error.systemReason
     }
 }
 
