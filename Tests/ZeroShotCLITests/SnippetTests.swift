@@ -12,4 +12,16 @@ struct SnippetTests {
         #expect(result.status == 0, "\(result.standardError)")
         #expect(result.standardOutput != "")
     }
+
+    @Test func `the example with a Hub id finds it in the cache`() throws {
+        let workspace = try Workspace()
+        let cache = try HubCacheFolder(in: workspace, as: "owls/clip")
+        var command = Command("owls/clip", Workspace.photos.appending(path: "cat.jpg").path())
+        command.binary = Command.binary.deletingLastPathComponent()
+            .appending(path: "ClassifyWithHubCheckpoint")
+        command.environment = cache.environment
+        let result = try command.run()
+        #expect(result.status == 0, "\(result.standardError)")
+        #expect(result.standardOutput.contains("revision \(HubCacheFolder.commit)"))
+    }
 }

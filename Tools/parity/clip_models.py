@@ -443,12 +443,8 @@ def reference(name, folder):
 
     with torch.no_grad():
         logits = model(pixel_values=pixels, **tokenized(sequences)).logits_per_image
-        prompts = [
-            template.format(label)
-            for label in common.LABELS
-            for template in common.DEFAULT_TEMPLATES
-        ]
-        embeddings = model.get_text_features(**tokenized(prompts)).pooler_output
+        filled = tokenized(common.filled_templates())
+        embeddings = model.get_text_features(**filled).pooler_output
     embeddings = embeddings.reshape(len(common.LABELS), len(common.DEFAULT_TEMPLATES), -1)
 
     tensors = {"image/pixels": pixels}
@@ -456,10 +452,8 @@ def reference(name, folder):
     tensors.update(common.text_tensors(text, ids))
     tensors["logits per image"] = logits
     tensors["probabilities"] = logits.softmax(-1)
-    for averaging in ("normalized", "raw"):
-        prototypes = common.prototypes(embeddings, averaging)
-        tensors[f"prototypes/{averaging}"] = prototypes
-        tensors[f"similarities/{averaging}"] = image["unit embedding"] @ prototypes.T
+    prototypes = {way: common.prototypes(embeddings, way) for way in ("normalized", "raw")}
+    tensors.update(common.averaged(image["unit embedding"], prototypes))
 
     classifier = pipeline(
         "zero-shot-image-classification",
@@ -468,16 +462,9 @@ def reference(name, folder):
         image_processor=processor,
         device="cpu",
     )
-    ranked = [
-        classifier(picture, candidate_labels=list(common.LABELS)) for picture in images.values()
-    ]
-    for row, entries in zip(tensors["probabilities"], ranked):
-        expected = dict(zip(common.LABELS, row.tolist()))
-        assert all(abs(expected[entry["label"]] - entry["score"]) < 1e-5 for entry in entries)
 
-    vision_attention, text_attention = attention(folder, inputs)
     double = CLIPModel.from_pretrained(folder, dtype=torch.float64).eval()
-    image64, text64 = record(double, {**inputs, "pixel_values": pixels.double()})
+    doubles = record(double, {**inputs, "pixel_values": pixels.double()})
     description = {
         "case": name,
         "about": " ".join(CASES[name].__doc__.split()),
@@ -487,32 +474,11 @@ def reference(name, folder):
         "tokenizer": "full CLIP, not stored" if name == "clip-hf-full-vocab" else "in the folder",
         "contextLength": context,
         "logitScale": model.logit_scale.exp().item(),
-        "images": [f"../images/{file}" for file in images],
-        "prompts": list(common.PROMPTS),
-        "labels": list(common.LABELS),
-        "template": common.PIPELINE_TEMPLATE,
-        "pipeline": ranked,
-        "templates": list(common.DEFAULT_TEMPLATES),
-        "facts": {
-            "largest cosine of two images": common.check_spread(
-                f"{name} images", image["embedding"], list(images)
-            ),
-            "largest cosine of two prompts": common.check_spread(
-                f"{name} prompts", text["embedding"], ids
-            ),
-            "relative attention entropy, image": common.check_attention(
-                f"{name} image", vision_attention
-            ),
-            "relative attention entropy, text": common.check_attention(
-                f"{name} text", text_attention, causal=True
-            ),
-            "float32 against float64, image": common.check_conditioning(
-                f"{name} image", image["embedding"], image64["embedding"]
-            ),
-            "float32 against float64, text": common.check_conditioning(
-                f"{name} text", text["embedding"], text64["embedding"]
-            ),
-        },
+        **common.inputs_description(images),
+        "pipeline": common.pipeline_scores(classifier, images, tensors["probabilities"]),
+        "facts": common.check_reference(
+            name, (image, text), doubles, attention(folder, inputs), images, ids, causal=True
+        ),
     }
     return tensors, description
 

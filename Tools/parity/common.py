@@ -84,8 +84,11 @@ def test_images():
 # Weights
 
 
-def draw_wide_weights(model, seed):
-    """Fills every parameter so that inputs spread: sharp attention, no bias 0, no gain 1."""
+def draw_wide_weights(model, seed, kept=("logit_scale", "logit_bias")):
+    """Fills every parameter so that inputs spread: sharp attention, no bias 0, no gain 1.
+
+    `kept`: parameters that keep their values.
+    """
     generator = torch.Generator().manual_seed(seed)
 
     def normal(shape, deviation):
@@ -93,7 +96,7 @@ def draw_wide_weights(model, seed):
 
     def weight(name, shape):
         fan_in = math.prod(shape[1:])
-        if re.search("logit_(scale|bias)$", name):
+        if name in kept:
             return None
         if re.search(r"(^|\.)(latent|query)$", name):  # What an attention pooling asks with.
             return normal(shape, 1.0)
@@ -223,6 +226,67 @@ def check_conditioning(name, single, double):
     difference = (unit(single).double() - unit(double)).abs().max().item()
     assert difference < 5e-6, f"{name}: float32 and float64 differ by {difference:.1e}"
     return float(f"{difference:.1e}")
+
+
+def check_reference(name, stages, doubles, attentions, images, ids, causal=False):
+    """All checks of one case, and what each found.
+
+    `stages`, `doubles`, `attentions`: of the image tower and of the text tower.
+    """
+    towers = {"image": 0, "text": 1}
+    inputs = {"image": list(images), "text": list(ids)}
+    nouns = {"image": "images", "text": "prompts"}
+    facts = {}
+    for tower, index in towers.items():
+        facts[f"largest cosine of two {nouns[tower]}"] = check_spread(
+            f"{name} {nouns[tower]}", stages[index]["embedding"], inputs[tower]
+        )
+    for tower, index in towers.items():
+        facts[f"relative attention entropy, {tower}"] = check_attention(
+            f"{name} {tower}", attentions[index], causal and tower == "text"
+        )
+    for tower, index in towers.items():
+        facts[f"float32 against float64, {tower}"] = check_conditioning(
+            f"{name} {tower}", stages[index]["embedding"], doubles[index]["embedding"]
+        )
+    return facts
+
+
+# What the cases record
+
+
+def averaged(unit_images, prototypes_by_averaging):
+    """Prototypes of the labels by averaging, and the images' similarities to them."""
+    tensors = {}
+    for averaging, vectors in prototypes_by_averaging.items():
+        tensors[f"prototypes/{averaging}"] = vectors
+        tensors[f"similarities/{averaging}"] = unit_images @ vectors.T
+    return tensors
+
+
+def pipeline_scores(classifier, images, probabilities):
+    """What transformers' pipeline returns for each image; it must agree with the model."""
+    ranked = [classifier(image, candidate_labels=list(LABELS)) for image in images.values()]
+    for row, entries in zip(probabilities, ranked):
+        expected = dict(zip(LABELS, row.tolist()))
+        assert all(abs(expected[entry["label"]] - entry["score"]) < 1e-5 for entry in entries)
+    return ranked
+
+
+def filled_templates():
+    """Every default template filled in for every label, label by label."""
+    return [template.format(label) for label in LABELS for template in DEFAULT_TEMPLATES]
+
+
+def inputs_description(images):
+    """The inputs that all cases share."""
+    return {
+        "images": [f"../images/{file}" for file in images],
+        "prompts": list(PROMPTS),
+        "labels": list(LABELS),
+        "template": PIPELINE_TEMPLATE,
+        "templates": list(DEFAULT_TEMPLATES),
+    }
 
 
 # Files

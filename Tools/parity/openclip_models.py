@@ -463,12 +463,12 @@ def load(folder):
     return model.eval(), preprocess, open_clip.get_tokenizer(name)
 
 
-def raw_prototypes(model, tokenizer, labels, templates):
+def raw_prototypes(model, tokenizer):
     """[L, E]: the mean of the embeddings as they are, then unit length."""
-    prompts = [template.format(label) for label in labels for template in templates]
     with torch.no_grad():
-        embeddings = model.encode_text(tokenizer(prompts), normalize=False)
-    return common.prototypes(embeddings.reshape(len(labels), len(templates), -1), "raw")
+        embeddings = model.encode_text(tokenizer(common.filled_templates()), normalize=False)
+    shape = (len(common.LABELS), len(common.DEFAULT_TEMPLATES), -1)
+    return common.prototypes(embeddings.reshape(shape), "raw")
 
 
 def logits_per_image(model, pixels, tokens):
@@ -502,7 +502,7 @@ def reference(name, folder):
         "normalized": build_zero_shot_classifier(
             model, tokenizer, common.LABELS, common.DEFAULT_TEMPLATES
         ).T,
-        "raw": raw_prototypes(model, tokenizer, common.LABELS, common.DEFAULT_TEMPLATES),
+        "raw": raw_prototypes(model, tokenizer),
     }
 
     tensors = {"image/pixels": pixels}
@@ -510,12 +510,10 @@ def reference(name, folder):
     tensors.update(common.text_tensors(text, ids, whole))
     tensors["logits per image"] = logits
     tensors["probabilities"] = logits.sigmoid() if "logit bias" in case else logits.softmax(-1)
-    for averaging, vectors in prototypes.items():
-        tensors[f"prototypes/{averaging}"] = vectors
-        tensors[f"similarities/{averaging}"] = image["unit embedding"] @ vectors.T
+    tensors.update(common.averaged(image["unit embedding"], prototypes))
 
-    image_attention, text_attention = openclip_towers.attention(model, pixels, tokens)
-    image64, text64 = openclip_towers.record(model.double(), pixels.double(), tokens)
+    attentions = openclip_towers.attention(model, pixels, tokens)
+    doubles = openclip_towers.record(model.double(), pixels.double(), tokens)
     description = {
         "case": name,
         "about": case["about"],
@@ -525,31 +523,10 @@ def reference(name, folder):
         "contextLength": tokenizer.context_length,
         "logitScale": scale,
         **({"logitBias": case["logit bias"]} if "logit bias" in case else {}),
-        "images": [f"../images/{file}" for file in images],
-        "prompts": list(common.PROMPTS),
-        "labels": list(common.LABELS),
-        "template": common.PIPELINE_TEMPLATE,
-        "templates": list(common.DEFAULT_TEMPLATES),
-        "facts": {
-            "largest cosine of two images": common.check_spread(
-                f"{name} images", image["embedding"], list(images)
-            ),
-            "largest cosine of two prompts": common.check_spread(
-                f"{name} prompts", text["embedding"], ids
-            ),
-            "relative attention entropy, image": common.check_attention(
-                f"{name} image", image_attention
-            ),
-            "relative attention entropy, text": common.check_attention(
-                f"{name} text", text_attention, causal=causal
-            ),
-            "float32 against float64, image": common.check_conditioning(
-                f"{name} image", image["embedding"], image64["embedding"]
-            ),
-            "float32 against float64, text": common.check_conditioning(
-                f"{name} text", text["embedding"], text64["embedding"]
-            ),
-        },
+        **common.inputs_description(images),
+        "facts": common.check_reference(
+            name, (image, text), doubles, attentions, images, ids, causal
+        ),
     }
     return tensors, description
 

@@ -203,7 +203,7 @@ CASES = {
 def write_weights(folder, seed, dtype):
     """Wide weights; few prompts' tokens must outweigh the padding that they are pooled with."""
     model = AutoModel.from_config(AutoConfig.from_pretrained(folder))
-    common.draw_wide_weights(model, seed)
+    common.draw_wide_weights(model, seed, kept=("logit_scale",))
     generator = torch.Generator().manual_seed(seed)
     with torch.no_grad():
         text = model.text_model
@@ -296,18 +296,6 @@ def image_tensors(stages, inputs, patch_size):
     return tensors
 
 
-def text_tensors(stages, ids):
-    """All ids and embeddings; what was computed on the way for the recorded prompts."""
-    tensors = common.text_tensors({"unit embedding": stages["unit embedding"]}, ids)
-    recorded = {
-        stage: values for stage, values in stages.items() if stage != "unit embedding"
-    }
-    for index in RECORDED_PROMPTS:
-        for stage, values in recorded.items():
-            tensors[f"text/{stage}/{index}"] = values[index]
-    return tensors
-
-
 def check_image_attention(name, layers, lengths):
     """As `common.check_attention`, of each image among its own patches."""
     ratios = []
@@ -341,22 +329,16 @@ def reference(name, folder):
     sequences = [common.PIPELINE_TEMPLATE.format(label) for label in common.LABELS]
     with torch.no_grad():
         logits = model(**pixels, input_ids=tokenized(sequences)).logits_per_image
-        prompts = [
-            template.format(label)
-            for label in common.LABELS
-            for template in common.DEFAULT_TEMPLATES
-        ]
-        embeddings = model.get_text_features(tokenized(prompts)).pooler_output
+        filled = tokenized(common.filled_templates())
+        embeddings = model.get_text_features(filled).pooler_output
     embeddings = embeddings.reshape(len(common.LABELS), len(common.DEFAULT_TEMPLATES), -1)
 
     tensors = image_tensors(image, pixels, model.config.vision_config.patch_size)
-    tensors.update(text_tensors(text, ids.tolist()))
+    tensors.update(common.text_tensors(text, ids.tolist(), RECORDED_PROMPTS))
     tensors["logits per image"] = logits
     tensors["probabilities"] = logits.sigmoid()
-    for averaging in ("normalized", "raw"):
-        prototypes = common.prototypes(embeddings, averaging)
-        tensors[f"prototypes/{averaging}"] = prototypes
-        tensors[f"similarities/{averaging}"] = image["unit embedding"] @ prototypes.T
+    prototypes = {way: common.prototypes(embeddings, way) for way in ("normalized", "raw")}
+    tensors.update(common.averaged(image["unit embedding"], prototypes))
 
     classifier = pipeline(
         "zero-shot-image-classification",
@@ -365,21 +347,15 @@ def reference(name, folder):
         image_processor=processor,
         device="cpu",
     )
-    ranked = [
-        classifier(picture, candidate_labels=list(common.LABELS)) for picture in images.values()
-    ]
-    for row, entries in zip(tensors["probabilities"], ranked):
-        expected = dict(zip(common.LABELS, row.tolist()))
-        assert all(abs(expected[entry["label"]] - entry["score"]) < 1e-5 for entry in entries)
 
-    vision_attention, text_attention = attention(folder, inputs)
+    attentions = attention(folder, inputs)
     lengths = (
         pixels["spatial_shapes"].prod(-1).tolist()
         if "spatial_shapes" in pixels
-        else [vision_attention[0].shape[-1]] * len(images)
+        else [attentions[0][0].shape[-1]] * len(images)
     )
     double = AutoModel.from_pretrained(folder, dtype=torch.float64).eval()
-    image64, text64, _ = record(double, {**inputs, "pixel_values": pixels["pixel_values"].double()})
+    doubles = record(double, {**inputs, "pixel_values": pixels["pixel_values"].double()})
     probabilities = tensors["probabilities"]
     description = {
         "case": name,
@@ -391,30 +367,14 @@ def reference(name, folder):
         "contextLength": model.config.text_config.max_position_embeddings,
         "logitScale": model.logit_scale.exp().item(),
         "logitBias": model.logit_bias.item(),
-        "images": [f"../images/{file}" for file in images],
-        "prompts": list(common.PROMPTS),
-        "labels": list(common.LABELS),
-        "template": common.PIPELINE_TEMPLATE,
-        "pipeline": ranked,
-        "templates": list(common.DEFAULT_TEMPLATES),
+        **common.inputs_description(images),
+        "pipeline": common.pipeline_scores(classifier, images, tensors["probabilities"]),
         "facts": {
-            "largest cosine of two images": common.check_spread(
-                f"{name} images", image["embedding"], list(images)
-            ),
-            "largest cosine of two prompts": common.check_spread(
-                f"{name} prompts", text["embedding"], ids.tolist()
+            **common.check_reference(
+                name, (image, text), doubles, attentions, images, ids.tolist()
             ),
             "relative attention entropy, image": check_image_attention(
-                name, vision_attention, lengths
-            ),
-            "relative attention entropy, text": common.check_attention(
-                f"{name} text", text_attention
-            ),
-            "float32 against float64, image": common.check_conditioning(
-                f"{name} image", image["embedding"], image64["embedding"]
-            ),
-            "float32 against float64, text": common.check_conditioning(
-                f"{name} text", text["embedding"], text64["embedding"]
+                name, attentions[0], lengths
             ),
             "probabilities": [round(f(probabilities).item(), 4) for f in (torch.min, torch.max)],
         },

@@ -47,6 +47,7 @@ struct TextReportWriter: ReportWriter {
         let run = page.run
         var lines = [style.paint(String(repeating: "─", count: style.width), .dim)]
         lines += section("Checkpoint", [run.checkpoint.line])
+        lines += section("Parity", [run.parity.line])
         if !run.templates.isEmpty {
             lines += section("Templates", run.templates)
         }
@@ -119,6 +120,15 @@ extension CheckpointSummary {
             parts.insert("revision \(revision)", at: 1)
         }
         return parts.joined(separator: " · ") + " · sha256 \(fingerprint.prefix(12))"
+    }
+}
+
+extension ParityMode {
+    fileprivate var line: String {
+        switch self {
+        case .huggingFace: "\(rawValue): computed as transformers does"
+        case .openCLIP: "\(rawValue): computed as OpenCLIP does"
+        }
     }
 }
 
