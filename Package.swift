@@ -64,6 +64,7 @@ let package = Package(
         .target(
             name: "TestServer",
             dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -87,7 +88,8 @@ let package = Package(
         .testTarget(
             name: "ZeroShotCLITests",
             dependencies: [
-                "ZeroShot", "ZeroShotCLI", .product(name: "Crypto", package: "swift-crypto"),
+                "ZeroShot", "ZeroShotCLI", "TestServer",
+                .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
     ]

@@ -59,7 +59,7 @@ extension FetchError: CustomStringConvertible {
             "\(address): no server of the name \(address.host) was found. Check the spelling and "
                 + "the network."
         case .notConnected(let address, let problem):
-            "\(address): \(problem.sentence) Check the URL and the network, or try again later."
+            "\(address): \(problem). Check the URL and the network, or try again later."
         case .notSecure(let address):
             "\(address): no secure connection could be made; the server's certificate is not "
                 + "valid for \(address.host), or it does not offer https there. Check the URL."
@@ -113,22 +113,23 @@ extension FetchError: CustomStringConvertible {
     }
 }
 
-extension FetchError.ConnectionProblem {
-    fileprivate var sentence: String {
+extension FetchError.ConnectionProblem: CustomStringConvertible {
+    /// For a sentence, without a full stop.
+    package var description: String {
         switch self {
-        case .refused: "the server refused the connection."
-        case .unreachable: "there is no way to the server from here."
-        case .noAnswer: "the server did not answer in time."
-        case .closed: "the server closed the connection without an answer."
-        case .proxy: "the proxy (HTTPS_PROXY) did not make a connection."
-        case .other: "the connection failed."
+        case .refused: "the server refused the connection"
+        case .unreachable: "there is no way to the server from here"
+        case .noAnswer: "the server did not answer in time"
+        case .closed: "the server closed the connection without an answer"
+        case .proxy: "the proxy (HTTPS_PROXY) did not make a connection"
+        case .other: "the connection failed"
         }
     }
 }
 
 extension Duration {
     /// For a sentence: `30 s` or `0.25 s`.
-    fileprivate var inSeconds: String {
+    package var inSeconds: String {
         let (seconds, attoseconds) = components
         let hundredths = attoseconds / 10_000_000_000_000_000
         guard hundredths > 0 else { return "\(seconds) s" }

@@ -80,6 +80,10 @@ package struct WebAddress: Sendable, Equatable {
         guard let host = parts.host?.lowercased(), !host.isEmpty else {
             throw FetchError.invalidAddress(shown)
         }
+        // The HTTP client ends the process for a number that is no port.
+        guard (1...65_535).contains(parts.port ?? 80) else {
+            throw FetchError.invalidAddress(shown)
+        }
         self.host = host
         credentials = parts.user.map { user in "\(user):\(parts.password ?? "")" }
         parts.user = nil

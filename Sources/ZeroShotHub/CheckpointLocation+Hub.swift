@@ -34,14 +34,17 @@ extension CheckpointLocation {
 
     /// The repository that a name means; nil where it means something on this machine.
     ///
-    /// - Throws: `CheckpointError.notFound` for a name that means neither.
+    /// - Throws: `CheckpointError.notFound` for a name that means neither,
+    ///   ``HubError/invalidRevision(_:)``.
     public static func repository(named name: String) throws -> HubRepository? {
         if isLocal(name) { return nil }
         // The few old ids without an organisation are no checkpoints for ranking; a name without a
         // slash is more likely a folder that is not there.
-        guard name.contains("/"), let repository = try? HubRepository(name) else {
+        guard name.contains("/") else { throw CheckpointError.notFound(path: name) }
+        do {
+            return try HubRepository(name)
+        } catch HubError.invalidName {
             throw CheckpointError.notFound(path: name)
         }
-        return repository
     }
 }

@@ -54,6 +54,9 @@ struct WebAddressTests {
         ("https://owl:secret@/owl.jpg?key=secret", "https://***@/owl.jpg?..."),
         ("https://example.org:owl/#secret", "https://example.org:owl/#..."),
         ("https://[::1/", "https://[::1/"),
+        ("http://example.org:0/", "http://example.org:0/"),
+        ("http://example.org:65536/", "http://example.org:65536/"),
+        ("http://example.org:99999999999/", "http://example.org:99999999999/"),
         ("", ""),
     ])
     func `text that is no URL is refused, and shown without its secrets`(

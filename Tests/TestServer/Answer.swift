@@ -8,21 +8,28 @@ package struct Answer: Sendable {
         case drip
     }
 
-    let text: String
+    let bytes: [UInt8]
     let end: End
 
     /// Nothing, over a connection that stays open.
-    package static let silence = Answer(text: "", end: .none)
+    package static let silence = Answer(bytes: [], end: .none)
 
     /// Any text, with `\n` for a line end.
     package static func raw(_ text: String, then end: End) -> Answer {
-        Answer(text: text.replacing("\n", with: "\r\n"), end: end)
+        Answer(bytes: Array(text.replacing("\n", with: "\r\n").utf8), end: end)
     }
 
     package static func message(
         status: Int = 200, _ body: String = "", headers: [String] = []
     ) -> Answer {
-        head(status: status, length: body.utf8.count, headers: headers).appending(body)
+        message(status: status, Array(body.utf8), headers: headers)
+    }
+
+    package static func message(
+        status: Int = 200, _ body: [UInt8], headers: [String] = []
+    ) -> Answer {
+        let head = head(status: status, length: body.count, headers: headers)
+        return Answer(bytes: head.bytes + body, end: head.end)
     }
 
     /// What is said of a body of some length, which does not follow.
@@ -33,7 +40,7 @@ package struct Answer: Sendable {
 
     /// With bytes after it, line ends in them as they are.
     package func appending(_ body: String, then end: End = .none) -> Answer {
-        Answer(text: text + body, end: end)
+        Answer(bytes: bytes + body.utf8, end: end)
     }
 
     /// Without its length: the end of the connection is the end of the body.

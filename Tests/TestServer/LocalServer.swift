@@ -133,7 +133,7 @@ package final class LocalServer: Sendable {
         }
 
         private func send(_ answer: Answer, over channel: any Channel) {
-            let written = channel.writeAndFlush(ByteBuffer(string: answer.text))
+            let written = channel.writeAndFlush(ByteBuffer(bytes: answer.bytes))
             switch answer.end {
             case .none:
                 break

@@ -156,6 +156,31 @@ struct CheckpointsCommandTests {
         #expect(result.standardOutput.contains("\(checkpoint): the tokenizer and all tensors"))
     }
 
+    @Test func `verify names the files that have no hash`() throws {
+        try Data("hoo".utf8).write(to: cache.snapshot("owls/clip").appending(path: "notes.txt"))
+        let result = try run("checkpoints", "verify", "owls/clip")
+        #expect(result.status == 0, "\(result.standardError)")
+        #expect(result.standardOutput.contains("owls/clip: no hash to check by: notes.txt\n"))
+    }
+
+    @Test func `text that can be no revision is told`() throws {
+        let result = try run("checkpoints", "show", "owls/clip@../../owl")
+        #expect(result.status == 5)
+        #expect(result.standardError.contains("'../../owl' is no revision"))
+    }
+
+    @Test(arguments: ["list", "show owls/clip", "verify owls/clip"])
+    func `a result that cannot be written is an error`(command: String) throws {
+        var shell = Command(
+            "-c", "exec \"$0\" checkpoints \(command) > /dev/full", Command.binary.path()
+        )
+        shell.binary = URL(filePath: "/bin/sh")
+        shell.environment = cache.environment
+        let result = try shell.run()
+        #expect(result.status == 1)
+        #expect(result.standardError.contains("(No space left on device)"))
+    }
+
     @Test func `verify finds a changed byte`() throws {
         let blob = try cache.blob(of: "model.safetensors", in: "owls/clip")
         var bytes = try Data(contentsOf: blob)

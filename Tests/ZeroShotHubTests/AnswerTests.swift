@@ -189,6 +189,30 @@ struct AnswerTests {
         },
     ]
 
+    @Test(arguments: ["9223372036854775807", "5764607523034234880", "99999999999999999999", "-1"])
+    func `a size that no file has is refused`(size: String) async throws {
+        try await HubWorkspace.run(
+            fault: { request, _ in
+                guard request.method == "HEAD" else { return nil }
+                return .redirect(
+                    "http://localhost:1/",
+                    headers: [
+                        "X-Repo-Commit: \(FakeHub.commit)", "X-Linked-Etag: a",
+                        "X-Linked-Size: \(size)",
+                    ]
+                )
+            }
+        ) { workspace in
+            let error = await #expect(throws: HubError.self) { try await workspace.download() }
+            guard case .unusableAnswer(_, let reason) = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+            #expect(reason.contains(" size"), "\(reason)")
+            #expect(workspace.names(in: "blobs").isEmpty)
+        }
+    }
+
     @Test(arguments: strange.indices)
     func `what no Hub answers is refused`(index: Int) async throws {
         try await HubWorkspace.run(fault: Self.strange[index]) { workspace in

@@ -92,10 +92,8 @@ struct CacheTests {
             let notice = try #require(workspace.events.notices.first)
             #expect(
                 notice.description
-                    == "owls/clip: the Hub was not asked for the newest revision; commit "
-                    + "111111111111 from the cache is used. http://127.0.0.1:\(port)/api/models/"
-                    + "owls/clip/revision/main: the server refused the connection. Check the URL "
-                    + "and the network, or try again later."
+                    == "owls/clip: the Hub did not tell the newest revision (the server refused "
+                    + "the connection); commit 111111111111 from the cache is used."
             )
             // Who has what he needs need not wait for more attempts.
             #expect(workspace.events.pauses.isEmpty)
@@ -108,11 +106,16 @@ struct CacheTests {
             let error = await #expect(throws: HubError.self) {
                 try await workspace.download(port: port)
             }
-            guard case .unreachable(_, let reason) = error else {
-                Issue.record("\(String(describing: error))")
-                return
-            }
-            #expect(reason.contains("refused the connection"))
+            let expected = HubError.unreachable(
+                try HubRepository("owls/clip"),
+                address: "http://127.0.0.1:\(port)/api/models/owls/clip/revision/main",
+                reason: "the server refused the connection"
+            )
+            #expect(error == expected)
+            #expect(
+                workspace.events.notices.first?.description
+                    == "owls/clip: the server refused the connection; trying again in 1 s."
+            )
             #expect(workspace.events.pauses.count == 4)
         }
     }

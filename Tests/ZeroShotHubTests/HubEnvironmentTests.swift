@@ -106,7 +106,10 @@ struct HubEnvironmentTests {
         #expect(!configuration.isOffline)
     }
 
-    @Test(arguments: ["hub.example.org", "ftp://hub", "https://", "https://hub/?a=secret", "owl"])
+    @Test(arguments: [
+        "hub.example.org", "ftp://hub", "https://", "https://hub/?a=secret", "owl",
+        "http://hub:99999",
+    ])
     func `an endpoint that is no server's URL is refused`(endpoint: String) {
         let error = #expect(throws: HubError.self) {
             try HubConfiguration(environment: ["HF_ENDPOINT": endpoint, "HF_HOME": "/none"])
@@ -116,5 +119,6 @@ struct HubEnvironmentTests {
             return
         }
         #expect(!reason.contains("secret"))
+        #expect(reason.hasSuffix("is no http or https URL.") || reason.hasSuffix("has a query."))
     }
 }

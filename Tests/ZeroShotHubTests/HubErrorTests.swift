@@ -1,3 +1,5 @@
+import Foundation
+import TestServer
 import Testing
 
 @testable import ZeroShotHub
@@ -24,17 +26,17 @@ struct HubErrorTests {
         let owl = try HubRepository("owls/clip")
         let notices: [(HubNotice, String)] = [
             (
-                .cachedRevisionUsed(owl, commit: FakeHub.commit, reason: "It rained."),
-                "owls/clip: the Hub was not asked for the newest revision; commit 111111111111 from "
-                    + "the cache is used. It rained."
+                .cachedRevisionUsed(owl, commit: FakeHub.commit, reason: "it rained"),
+                "owls/clip: the Hub did not tell the newest revision (it rained); commit "
+                    + "111111111111 from the cache is used."
             ),
             (
                 .waitingForAnotherProcess(file: "a.bin"),
                 "a.bin: another process fetches it; waiting for that."
             ),
             (
-                .tryingAgain(file: "a.bin", reason: "It rained.", pause: .seconds(4)),
-                "a.bin: trying again in 4 s. It rained."
+                .tryingAgain("a.bin", reason: "it rained", pause: .seconds(4)),
+                "a.bin: it rained; trying again in 4 s."
             ),
             (
                 .startedOver(file: "a.bin"),
@@ -44,6 +46,19 @@ struct HubErrorTests {
         for (notice, sentence) in notices {
             #expect(notice.description == sentence)
         }
+    }
+
+    @Test func `why the cache is used, or another attempt made, is said in a few words`() throws {
+        for example in try Self.examples() where example.error.leavesTheCache {
+            let reason = example.error.reason
+            #expect(reason.count < 60 && !reason.contains("."), "\(reason)")
+            #expect(!reason.contains("owls/clip") && reason.first?.isUppercase == false)
+        }
+    }
+
+    @Test func `the system's reason is its own words alone`() {
+        #expect(SystemProblem(errno: ENOTDIR).reason == "Not a directory")
+        #expect(SystemProblem(POSIXError(.EROFS)).reason == "Read-only file system")
     }
 
     @Test func `a problem in the cache is a sentence`() {
@@ -131,8 +146,9 @@ struct HubErrorTests {
         [
             Example(
                 "owls/clip: the cache does not hold all that is needed, and the Hub cannot be "
-                    + "reached. It rained. What is already downloaded is kept.",
-                .unreachable(owl, reason: "It rained.")
+                    + "reached (http://hub/: it rained). Check the network and HF_ENDPOINT, or try "
+                    + "again later; what is already downloaded is kept.",
+                .unreachable(owl, address: "http://hub/", reason: "it rained")
             ),
             Example(
                 "owls/clip: the Hub has no such repository, or does not show it. Check the "

@@ -20,7 +20,7 @@ struct IntegrityTests {
             }
         ) { workspace in
             var other = file
-            other = FakeHub.File(content: wrong, isLarge: file.isLarge)
+            other = FakeHub.File(bytes: Array(wrong.utf8), isLarge: file.isLarge)
             let error = HubError.checksum(
                 try HubRepository("owls/clip"), file: name, found: other.entityTag,
                 expected: file.entityTag

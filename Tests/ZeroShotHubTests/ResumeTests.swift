@@ -143,6 +143,7 @@ struct ResumeTests {
             try await workspace.download()
             #expect(workspace.requests("GET", "/storage/").isEmpty)
             #expect(try workspace.text(Self.blob) == Self.weights)
+            #expect(workspace.events.progress.last?.keptBytes == Self.size)
         }
     }
 
@@ -189,6 +190,8 @@ struct ResumeTests {
             #expect(try workspace.text(Self.blob) == Self.weights)
             #expect(workspace.requests("GET", "/storage/").count == 1)
             #expect(workspace.events.progress.last?.bytes == workspace.totalBytes)
+            #expect(workspace.events.progress.map(\.keptBytes).max() == Self.half)
+            #expect(workspace.events.progress.last?.keptBytes == 0)
         }
     }
 

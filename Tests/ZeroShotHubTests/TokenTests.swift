@@ -24,7 +24,7 @@ struct TokenTests {
 
     @Test func `the token does not go to another port of the Hub's host`() async throws {
         try await LocalServer.run(
-            answer: { .bytes(of: FakeHub.weights, $0) }
+            answer: { .bytes(of: Array(FakeHub.weights.utf8), $0) }
         ) { other, otherPort in
             try await HubWorkspace.run(
                 fault: { request, _ in

@@ -1,4 +1,5 @@
 import Foundation
+import TestServer
 import Testing
 
 @testable import ZeroShotHub
@@ -71,7 +72,7 @@ struct VerificationTests {
             let file = try #require(Self.needed[name])
             let changed = "X" + file.content.dropFirst()
             try workspace.write(changed, to: "blobs/\(file.entityTag)")
-            let other = FakeHub.File(content: changed, isLarge: file.isLarge)
+            let other = FakeHub.File(bytes: Array(changed.utf8), isLarge: file.isLarge)
             let path = workspace.repositoryFolder.appending(path: "blobs/\(file.entityTag)")
             let result = try workspace.cache.verify("owls/clip")
             #expect(

@@ -95,7 +95,7 @@ private struct FileHashMemory: Codable {
             hasChanged = true
             return hash
         } catch let error as CocoaError {
-            throw CheckpointError.unreadable(file: path, reason: error.localizedDescription)
+            throw CheckpointError.unreadable(file: path, reason: error.systemReason)
         }
     }
 

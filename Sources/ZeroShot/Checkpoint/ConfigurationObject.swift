@@ -41,7 +41,7 @@ package struct ConfigurationObject: Sendable {
             let handle = try FileHandle(forReadingFrom: file)
             data = try handle.read(upToCount: largestFile + 1) ?? Data()
         } catch {
-            throw CheckpointError.unreadable(file: name, reason: error.localizedDescription)
+            throw CheckpointError.unreadable(file: name, reason: error.systemReason)
         }
         guard data.count <= largestFile else {
             throw CheckpointError.tooLarge(file: name, limit: largestFile)

@@ -41,12 +41,15 @@ public enum FolderContents: Equatable, Sendable {
     }
 
     /// The names of the files and folders in `folder`.
+    ///
+    /// - Throws: `CheckpointError.unreadable`.
     static func names(in folder: URL) throws -> Set<String> {
-        Set(
-            try FileManager.default.contentsOfDirectory(
-                atPath: folder.path(percentEncoded: false)
-            )
-        )
+        let path = folder.path(percentEncoded: false)
+        do {
+            return Set(try FileManager.default.contentsOfDirectory(atPath: path))
+        } catch {
+            throw CheckpointError.unreadable(file: path, reason: error.systemReason)
+        }
     }
 
     /// The format of the weights; nil when some are in one that is read, and when there are none.

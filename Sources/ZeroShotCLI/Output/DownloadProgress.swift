@@ -16,7 +16,9 @@ final class DownloadProgress: @unchecked Sendable {
         lock.withLock {
             switch event {
             case .progress(let progress):
-                line.show(done: progress.bytes, of: progress.totalBytes)
+                line.show(
+                    done: progress.bytes, of: progress.totalBytes, kept: progress.keptBytes
+                )
             case .notice(let notice):
                 line.clear()
                 StandardError.write("notice: \(notice)")

@@ -26,6 +26,13 @@ struct OutputFile {
         }
     }
 
+    /// Writes text to standard output.
+    ///
+    /// - Throws: `ClosedPipe` when the reader has gone, `OutputError`.
+    static func print(_ text: String) throws {
+        try OutputFile(path: nil).write(Array(text.utf8))
+    }
+
     /// Writes the bytes at the end.
     ///
     /// - Throws: `ClosedPipe` when the reader has gone, `OutputError`.
@@ -66,7 +73,7 @@ struct OutputFile {
     }
 
     private static func reason(for error: any Error) -> String {
-        cause(of: error).localizedDescription
+        error.systemReason
     }
 }
 

@@ -32,8 +32,8 @@ final class ProgressLine {
         self.unit = unit
     }
 
-    /// Shows that so much is done, if it is time to.
-    func show(done: Int, of total: Int) {
+    /// Shows that so much is done, if it is time to; `kept` of it was done before this run.
+    func show(done: Int, of total: Int, kept: Int = 0) {
         let now = ContinuousClock.now
         let isDue =
             switch mode {
@@ -44,7 +44,7 @@ final class ProgressLine {
         guard isDue, lastShown.map({ now - $0 >= Self.interval }) ?? true else { return }
         lastShown = now
         let text = Self.text(
-            done: done, of: total, unit, elapsed: now - start, width: Terminal.width
+            done: done, of: total, kept: kept, unit, elapsed: now - start, width: Terminal.width
         )
         if Terminal.errorIsTerminal {
             isOnScreen = true
@@ -64,7 +64,7 @@ final class ProgressLine {
 
     /// For example `120 of 2000 images, 43.1 a second, 44 s left`, cut to the width.
     static func text(
-        done: Int, of total: Int, _ unit: Unit, elapsed: Duration, width: Int
+        done: Int, of total: Int, kept: Int = 0, _ unit: Unit, elapsed: Duration, width: Int
     ) -> String {
         let seconds =
             Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
@@ -73,8 +73,8 @@ final class ProgressLine {
             case .images: "\(done) of \(total) images"
             case .bytes: String(format: "%.1f of %.1f MB", megabytes(done), megabytes(total))
             }
-        if done > 0 && seconds > 0 {
-            let rate = Double(done) / seconds
+        if done > kept && seconds > 0 {
+            let rate = Double(done - kept) / seconds
             let shownRate =
                 switch unit {
                 case .images: String(format: "%.1f", rate)

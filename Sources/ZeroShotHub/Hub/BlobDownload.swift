@@ -15,7 +15,7 @@ struct BlobDownload: Sendable {
     func run() async throws {
         let blob = cache.blob(file.entityTag)
         if isWhole(blob) {
-            tally.add(bytes: file.size, files: 1)
+            tally.add(bytes: file.size, kept: file.size, files: 1)
         } else {
             try await writing(blob) {
                 let lock = try await CacheLock(path: cache.lock(file.entityTag)) {
@@ -23,7 +23,7 @@ struct BlobDownload: Sendable {
                 }
                 // Who held the lock before may have fetched it.
                 if isWhole(blob) {
-                    tally.add(bytes: file.size, files: 1)
+                    tally.add(bytes: file.size, kept: file.size, files: 1)
                 } else {
                     try await fetch(to: blob)
                 }
@@ -45,7 +45,7 @@ struct BlobDownload: Sendable {
         let path = cache.partialBlob(file.entityTag)
         var partial = try PartialFile(path: path)
         let found = partial.size
-        tally.add(bytes: found)
+        tally.add(bytes: found, kept: found)
         do {
             do {
                 try await complete(&partial)
@@ -75,7 +75,7 @@ struct BlobDownload: Sendable {
                 most = max(most, partial.size)
                 try await limits.pauseAfter(error, failures: failures) { pause in
                     tally.notice(
-                        .tryingAgain(file: file.name, reason: error.reason, pause: pause)
+                        .tryingAgain(file.name, reason: error.reason, pause: pause)
                     )
                 }
             }
@@ -93,7 +93,8 @@ struct BlobDownload: Sendable {
             // Not the rest of this file: the next request is for all of it.
             try startOver(&partial)
             throw HubError.unreachable(
-                repository, reason: "\(answer.address) sent another part than was asked for."
+                repository, address: answer.address.description,
+                reason: "the server sent another part than was asked for"
             )
         }
         let rest = file.size - partial.size

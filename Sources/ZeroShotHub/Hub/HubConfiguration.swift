@@ -28,8 +28,8 @@ public struct HubConfiguration: Sendable {
         let text = String(endpoint.reversed().drop { $0 == "/" }.reversed())
         do {
             address = try WebAddress(text)
-        } catch let error as FetchError {
-            throw HubError.invalidEndpoint(error.description)
+        } catch FetchError.invalidAddress(let shown), FetchError.unsupportedScheme(let shown) {
+            throw HubError.invalidEndpoint("'\(shown)' is no http or https URL.")
         }
         guard !text.contains(where: { "?#".contains($0) }) else {
             throw HubError.invalidEndpoint("'\(address)' has a query.")

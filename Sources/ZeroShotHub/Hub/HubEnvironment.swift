@@ -9,7 +9,7 @@ struct HubEnvironment {
 
     init(
         _ variables: [String: String],
-        home: String = FileManager.default.homeDirectoryForCurrentUser.path(percentEncoded: false)
+        home: String = NSHomeDirectory()
     ) {
         self.variables = variables
         self.home = variables["HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? home

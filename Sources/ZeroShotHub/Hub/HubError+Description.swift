@@ -25,9 +25,10 @@ extension HubError: CustomStringConvertible {
         case .offline(let repository):
             "\(repository): the Hub cannot be asked, since the network may not be used. Try again "
                 + "without --offline and HF_HUB_OFFLINE."
-        case .unreachable(let repository, let reason):
+        case .unreachable(let repository, let address, let reason):
             "\(repository): the cache does not hold all that is needed, and the Hub cannot be "
-                + "reached. \(reason) What is already downloaded is kept."
+                + "reached (\(address): \(reason)). Check the network and HF_ENDPOINT, or try again "
+                + "later; what is already downloaded is kept."
         case .repositoryNotFound(let repository, let hasToken):
             "\(repository.id): the Hub has no such repository, or does not show it. Check the "
                 + "spelling; for a private repository "

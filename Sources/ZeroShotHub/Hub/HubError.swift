@@ -26,7 +26,7 @@ public enum HubError: Error, Sendable, Equatable {
     // MARK: What the Hub answers
 
     /// No connection, or one that broke again and again.
-    case unreachable(HubRepository, reason: String)
+    case unreachable(HubRepository, address: String, reason: String)
     /// There is no such repository, or it is not shown to who asks.
     case repositoryNotFound(HubRepository, hasToken: Bool)
     /// The repository has no such branch, tag or commit.
@@ -74,9 +74,20 @@ extension HubError {
         }
     }
 
-    /// What happened, for a sentence that already says where.
+    /// What happened, for a notice that already says where: no full stop, nothing to do.
     var reason: String {
-        if case .unreachable(_, let reason) = self { reason } else { description }
+        switch self {
+        case .unreachable(_, _, let reason): reason
+        case .tooManyRequests: "too many requests to the Hub from here"
+        case .status(_, _, let code): "the server answered with status \(code)"
+        case .repositoryNotFound: "the Hub does not show the repository"
+        case .gated: "the repository is gated"
+        case .tokenRejected: "the Hub does not know the token"
+        case .forbidden: "the Hub does not give the files to who asks"
+        case .disabled: "the Hub has taken the repository out of service"
+        case .unusableAnswer: "the Hub's answer cannot be used"
+        default: description
+        }
     }
 
     /// Whether what the cache holds may be used instead of the Hub's newest, as huggingface_hub

@@ -10,6 +10,8 @@ public enum HubEvent: Sendable, Equatable {
 public struct HubProgress: Sendable, Equatable {
     /// Bytes that are here, those of earlier attempts included.
     public internal(set) var bytes: Int
+    /// Of these, what was here before; how fast the rest comes says how long it takes.
+    public internal(set) var keptBytes: Int
     /// Bytes of all files that are fetched.
     public internal(set) var totalBytes: Int
     /// Files that are whole.
@@ -24,8 +26,8 @@ public enum HubNotice: Sendable, Equatable {
     case cachedRevisionUsed(HubRepository, commit: String, reason: String)
     /// Another process fetches the same file.
     case waitingForAnotherProcess(file: String)
-    /// A request is made again after a pause.
-    case tryingAgain(file: String, reason: String, pause: Duration)
+    /// A request for a file, or about the repository, is made again after a pause.
+    case tryingAgain(_ subject: String, reason: String, pause: Duration)
     /// What an interrupted download left of a file was of no use.
     case startedOver(file: String)
 }
@@ -35,12 +37,12 @@ extension HubNotice: CustomStringConvertible {
     public var description: String {
         switch self {
         case .cachedRevisionUsed(let repository, let commit, let reason):
-            "\(repository): the Hub was not asked for the newest revision; commit "
-                + "\(commit.prefix(12)) from the cache is used. \(reason)"
+            "\(repository): the Hub did not tell the newest revision (\(reason)); commit "
+                + "\(commit.prefix(12)) from the cache is used."
         case .waitingForAnotherProcess(let file):
             "\(file): another process fetches it; waiting for that."
-        case .tryingAgain(let file, let reason, let pause):
-            "\(file): trying again in \(pause.components.seconds) s. \(reason)"
+        case .tryingAgain(let subject, let reason, let pause):
+            "\(subject): \(reason); trying again in \(pause.components.seconds) s."
         case .startedOver(let file):
             "\(file): what an interrupted download had left was of no use; starting over."
         }

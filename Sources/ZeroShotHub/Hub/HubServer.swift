@@ -16,6 +16,9 @@ struct HubServer: Sendable {
         )
     }
 
+    /// The Hub takes no file of a tenth of this; sizes of many files can be added up.
+    private static let largestFile = 1 << 42
+
     /// What the repository's revision is now.
     ///
     /// - Throws: `HubError`, `CancellationError`.
@@ -51,6 +54,9 @@ struct HubServer: Sendable {
                 answer.header("x-linked-size").flatMap { Int($0) }
                 ?? (answer.status == 200 ? answer.announcedLength : nil)
             guard let size, size >= 0 else { throw unusable("\(name) has no size") }
+            guard size <= Self.largestFile else {
+                throw unusable("\(name) has a size of \(size) bytes, which no file has")
+            }
             return RemoteFile(name: name, entityTag: tag, size: size)
         }
     }
@@ -77,11 +83,29 @@ struct HubServer: Sendable {
     /// What the HTTP client throws, in the Hub's terms.
     func error(_ error: FetchError) -> HubError {
         switch error {
-        case .hostUnknown, .notConnected, .timedOut, .stalled, .cutShort:
-            .unreachable(repository, reason: error.description)
+        case .hostUnknown(let address):
+            unreachable(address, "no server of the name \(address.host) was found")
+        case .notConnected(let address, let problem):
+            unreachable(address, problem.description)
+        case .timedOut(let address, let limit):
+            unreachable(address, "no whole answer came within \(limit.inSeconds)")
+        case .stalled(let address, let limit):
+            unreachable(address, "the server sent nothing for \(limit.inSeconds)")
+        case .cutShort(let address, let received, let announced):
+            unreachable(
+                address,
+                "the connection ended after \(received)"
+                    + (announced.map { " of \($0)" } ?? "") + " bytes"
+            )
+        case .tooLarge(let address, let limit, _):
+            unusable("\(address) sent more than \(limit) bytes")
         default:
             .unusableAnswer(repository, reason: error.description)
         }
+    }
+
+    private func unreachable(_ address: WebAddress, _ reason: String) -> HubError {
+        .unreachable(repository, address: address.description, reason: reason)
     }
 
     private func translating<Result>(_ body: () async throws -> Result) async throws -> Result {

@@ -9,16 +9,17 @@ final class ProgressTally: Sendable {
         self.report = report
         progress = Mutex(
             HubProgress(
-                bytes: 0, totalBytes: files.map(\.size).reduce(0, +), files: 0,
+                bytes: 0, keptBytes: 0, totalBytes: files.map(\.size).reduce(0, +), files: 0,
                 totalFiles: files.count
             )
         )
     }
 
-    /// Negative when bytes were dropped.
-    func add(bytes: Int, files: Int = 0) {
+    /// Negative when bytes were dropped, first of all what was here; `kept` of them were here.
+    func add(bytes: Int, kept: Int = 0, files: Int = 0) {
         progress.withLock { progress in
             progress.bytes += bytes
+            progress.keptBytes = max(0, progress.keptBytes + kept + min(bytes, 0))
             progress.files += files
             report(.progress(progress))
         }

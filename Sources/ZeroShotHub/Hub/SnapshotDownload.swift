@@ -23,7 +23,7 @@ struct SnapshotDownload: Sendable {
     /// - Returns: what is to be fetched; perhaps nothing.
     /// - Throws: `HubError`, `CheckpointError`, `CancellationError`.
     func plan(isPatient: Bool) async throws -> Plan {
-        let model = try await asking("the repository", isPatient) { try await server.model() }
+        let model = try await asking(repository.description, isPatient) { try await server.model() }
         let snapshot = HubSnapshot(repository, commit: model.commit, in: cache)
         let choice = try await choice(of: model, snapshot, isPatient)
         var names = choice.others + [choice.weights]
@@ -157,7 +157,7 @@ struct SnapshotDownload: Sendable {
                 try await limits.pauseAfter(error, failures: failures) { pause in
                     report(
                         .notice(
-                            .tryingAgain(file: what, reason: error.reason, pause: pause)
+                            .tryingAgain(what, reason: error.reason, pause: pause)
                         )
                     )
                 }

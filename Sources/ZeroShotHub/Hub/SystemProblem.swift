@@ -8,8 +8,9 @@ struct SystemProblem: Error, Equatable {
     let reason: String
 
     init(errno code: CInt) {
-        let reason = NSError(domain: NSPOSIXErrorDomain, code: Int(code)).localizedDescription
-        self.init(code: code, reason: reason)
+        let error = NSError(domain: NSPOSIXErrorDomain, code: Int(code))
+        // The description says, besides, that an operation could not be completed.
+        self.init(code: code, reason: error.localizedFailureReason ?? error.localizedDescription)
     }
 
     /// The system's own error, where Foundation wraps one.

@@ -24,6 +24,17 @@ struct ProgressLineTests {
         #expect(text == "121.0 of 605.2 MB, 30.2 MB a second, 17 s left")
     }
 
+    @Test func `what was here before does not make the rest look fast`() {
+        func text(done: Int) -> String {
+            ProgressLine.text(
+                done: done, of: 300_000_000, kept: 200_000_000, .bytes, elapsed: .seconds(2),
+                width: 80
+            )
+        }
+        #expect(text(done: 200_000_000) == "200.0 of 300.0 MB")
+        #expect(text(done: 220_000_000) == "220.0 of 300.0 MB, 10.0 MB a second, 8 s left")
+    }
+
     @Test func `the line is shorter than the terminal is wide`() {
         let text = ProgressLine.text(
             done: 120, of: 2000, .images, elapsed: .seconds(3), width: 20

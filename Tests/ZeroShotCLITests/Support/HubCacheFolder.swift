@@ -31,10 +31,15 @@ struct HubCacheFolder {
         snapshot(id).appending(path: file).resolvingSymlinksInPath()
     }
 
-    func add(_ fixture: String, as id: String) throws {
-        let source = URL(filePath: #filePath)
+    /// The folder of a checkpoint that the library's tests use too.
+    static func fixture(_ name: String) -> URL {
+        URL(filePath: #filePath)
             .deletingLastPathComponent()
-            .appending(path: "../../ZeroShotTests/Fixtures/models/\(fixture)")
+            .appending(path: "../../ZeroShotTests/Fixtures/models/\(name)")
+    }
+
+    func add(_ fixture: String, as id: String) throws {
+        let source = Self.fixture(fixture)
         let names = try FileManager.default.contentsOfDirectory(
             atPath: source.path(percentEncoded: false)
         )

@@ -43,7 +43,7 @@ struct TokenizerFile {
         } catch let error as TokenizerError {
             throw error
         } catch {
-            throw TokenizerError.unreadable(file: name, reason: error.localizedDescription)
+            throw TokenizerError.unreadable(file: name, reason: error.systemReason)
         }
     }
 

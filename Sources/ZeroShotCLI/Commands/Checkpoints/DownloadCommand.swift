@@ -29,6 +29,6 @@ struct DownloadCommand: AsyncParsableCommand {
         let location = try await hub.locate(checkpoint, progress: DownloadProgress(progress))
         // Whether it can be used is better known now than at the first run.
         _ = try Checkpoint(at: location)
-        print(location.folder.path(percentEncoded: false))
+        try OutputFile.print(location.folder.path(percentEncoded: false) + "\n")
     }
 }

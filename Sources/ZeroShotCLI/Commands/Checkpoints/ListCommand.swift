@@ -15,8 +15,8 @@ struct ListCommand: ParsableCommand {
     func run() throws {
         let list = try CheckpointList(of: try HubConfiguration().cache)
         switch format {
-        case .text: print(list.text, terminator: "")
-        case .json: print(list.json)
+        case .text: try OutputFile.print(list.text)
+        case .json: try OutputFile.print("\(list.json)\n")
         }
     }
 }

@@ -22,8 +22,8 @@ struct ShowCommand: AsyncParsableCommand {
         let location = try await hub.locate(checkpoint, isOffline: true)
         let description = CheckpointDescription(of: location)
         switch format {
-        case .text: print(description.text, terminator: "")
-        case .json: print(description.json)
+        case .text: try OutputFile.print(description.text)
+        case .json: try OutputFile.print("\(description.json)\n")
         }
         if !description.isUsable { throw ExitStatus.checkpointUnusable }
     }

@@ -27,7 +27,7 @@ struct VerifyCommand: AsyncParsableCommand {
             try verifyHashes(of: repository, in: try hub.configuration().cache)
         }
         try Checkpoint(at: location).requireUsable()
-        print("\(checkpoint): the tokenizer and all tensors can be read")
+        try OutputFile.print("\(checkpoint): the tokenizer and all tensors can be read\n")
     }
 
     private func verifyHashes(of repository: HubRepository, in cache: HubCache) throws {
@@ -40,6 +40,12 @@ struct VerifyCommand: AsyncParsableCommand {
             }
             throw ExitStatus.checkpointUnusable
         }
-        print("\(checkpoint): \(verification.checkedFiles) files have the hashes the Hub gave")
+        try OutputFile.print(
+            "\(checkpoint): \(verification.checkedFiles) files have the hashes the Hub gave\n"
+        )
+        if !verification.uncheckedFiles.isEmpty {
+            let names = verification.uncheckedFiles.joined(separator: ", ")
+            try OutputFile.print("\(checkpoint): no hash to check by: \(names)\n")
+        }
     }
 }

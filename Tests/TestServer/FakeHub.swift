@@ -1,44 +1,55 @@
 import Crypto
 import Foundation
 import Synchronization
-import TestServer
 
 /// A Hub with one repository: what it answers, and how it can be made to fail.
-struct FakeHub: Sendable {
-    struct File: Sendable {
-        let content: String
+package struct FakeHub: Sendable {
+    package struct File: Sendable {
+        package let bytes: [UInt8]
         /// Kept beside git, as large files are, and sent by another server.
-        let isLarge: Bool
+        package let isLarge: Bool
 
-        static func small(_ content: String) -> File { File(content: content, isLarge: false) }
-        static func large(_ content: String) -> File { File(content: content, isLarge: true) }
+        package init(bytes: [UInt8], isLarge: Bool) {
+            self.bytes = bytes
+            self.isLarge = isLarge
+        }
+
+        package static func small(_ content: String) -> File {
+            File(bytes: Array(content.utf8), isLarge: false)
+        }
+
+        package static func large(_ content: String) -> File {
+            File(bytes: Array(content.utf8), isLarge: true)
+        }
+
+        /// What a file of text holds.
+        package var content: String { String(decoding: bytes, as: UTF8.self) }
 
         /// As the Hub names the file: by its hash.
-        var entityTag: String {
-            let bytes = Data(content.utf8)
-            return isLarge
+        package var entityTag: String {
+            isLarge
                 ? hexadecimal(SHA256.hash(data: bytes))
-                : hexadecimal(Insecure.SHA1.hash(data: Data("blob \(bytes.count)\0".utf8) + bytes))
+                : hexadecimal(Insecure.SHA1.hash(data: Array("blob \(bytes.count)\0".utf8) + bytes))
         }
     }
 
     /// An answer in place of the Hub's own; nil where there is none.
-    typealias Fault = @Sendable (_ request: LocalServer.Request, _ earlier: Int) -> Answer?
+    package typealias Fault = @Sendable (_ request: LocalServer.Request, _ earlier: Int) -> Answer?
 
-    static let commit = "1111111111111111111111111111111111111111"
-    static let newerCommit = "2222222222222222222222222222222222222222"
+    package static let commit = "1111111111111111111111111111111111111111"
+    package static let newerCommit = "2222222222222222222222222222222222222222"
 
-    var id = "owls/clip"
+    package var id = "owls/clip"
     /// By branch.
-    var commits = ["main": FakeHub.commit]
-    var files: [String: File]
+    package var commits = ["main": FakeHub.commit]
+    package var files: [String: File]
     /// Beside the files, in the list of them.
-    var extraNames: [String] = []
+    package var extraNames: [String] = []
     /// Where a large file is: a host name that is not the Hub's own.
-    var storage = "localhost"
+    package var storage = "localhost"
 
     /// A repository in Hugging Face layout, with files that nobody needs.
-    static let huggingFace = FakeHub(files: [
+    package static let huggingFace = FakeHub(files: [
         "config.json": .small(#"{"model_type": "clip"}"#),
         "preprocessor_config.json": .small(#"{"crop_size": 224}"#),
         "tokenizer.json": .small(#"{"version": "1.0"}"#),
@@ -51,20 +62,20 @@ struct FakeHub: Sendable {
     ])
 
     /// The names of what is needed of `huggingFace`.
-    static let neededNames: Set = [
+    package static let neededNames: Set = [
         "config.json", "preprocessor_config.json", "tokenizer.json", "tokenizer_config.json",
         "model.safetensors",
     ]
 
     /// More than fits into one part of an answer.
-    static let weights = (0..<20_000).map { "weight \($0)\n" }.joined()
+    package static let weights = (0..<20_000).map { "weight \($0)\n" }.joined()
 
-    init(files: [String: File]) {
+    package init(files: [String: File]) {
         self.files = files
     }
 
     /// The answers of a Hub that counts equal requests, for the faults.
-    func answers(fault: Fault?) -> @Sendable (LocalServer.Request) -> Answer {
+    package func answers(fault: Fault?) -> @Sendable (LocalServer.Request) -> Answer {
         let counts = RequestCounts()
         return { request in
             fault?(request, counts.add(request)) ?? answer(to: request)
@@ -105,11 +116,11 @@ struct FakeHub: Sendable {
     ) -> Answer {
         guard commits.values.contains(commit) else { return .error(404, code: "RevisionNotFound") }
         guard let file = files[name] else { return .error(404, code: "EntryNotFound") }
-        let size = file.content.utf8.count
+        let size = file.bytes.count
         guard file.isLarge else {
             let headers = ["X-Repo-Commit: \(commit)", "ETag: \"\(file.entityTag)\""]
             let head = Answer.head(length: size, headers: headers)
-            return request.method == "HEAD" ? head : head.appending(file.content)
+            return request.method == "HEAD" ? head : .message(file.bytes, headers: headers)
         }
         let target = "http://\(storage):\(request.port)/storage/\(file.entityTag)?signature=secret"
         return .redirect(
@@ -125,7 +136,7 @@ struct FakeHub: Sendable {
         guard let file = files.values.first(where: { $0.entityTag == entityTag }) else {
             return .message(status: 404)
         }
-        return .bytes(of: file.content, request)
+        return .bytes(of: file.bytes, request)
     }
 }
 
@@ -145,19 +156,20 @@ private final class RequestCounts: Sendable {
 
 extension Answer {
     /// The part of a file that the request asks for.
-    static func bytes(of content: String, _ request: LocalServer.Request) -> Answer {
-        let size = content.utf8.count
+    package static func bytes(of content: [UInt8], _ request: LocalServer.Request) -> Answer {
+        let size = content.count
         guard let first = request.firstByte else { return .message(content) }
         guard first < size else {
             return .message(status: 416, headers: ["Content-Range: bytes */\(size)"])
         }
-        let part = String(decoding: content.utf8.dropFirst(first), as: UTF8.self)
         return .message(
-            status: 206, part, headers: ["Content-Range: bytes \(first)-\(size - 1)/\(size)"]
+            status: 206, Array(content.dropFirst(first)),
+            headers: ["Content-Range: bytes \(first)-\(size - 1)/\(size)"]
         )
     }
 
-    static func error(_ status: Int, code: String? = nil, message: String? = nil) -> Answer {
+    package static func error(_ status: Int, code: String? = nil, message: String? = nil) -> Answer
+    {
         .message(
             status: status,
             headers: (code.map { ["X-Error-Code: \($0)"] } ?? [])
@@ -168,11 +180,11 @@ extension Answer {
 
 extension LocalServer.Request {
     /// Where the wanted part begins; nil when all is wanted.
-    var firstByte: Int? {
+    package var firstByte: Int? {
         header("range").first.flatMap { Int($0.dropFirst("bytes=".count).prefix { $0 != "-" }) }
     }
 }
 
-func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+package func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
     bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
 }
