@@ -64,7 +64,7 @@ package struct FakeHub: Sendable {
     /// The names of what is needed of `huggingFace`.
     package static let neededNames: Set = [
         "config.json", "preprocessor_config.json", "tokenizer.json", "tokenizer_config.json",
-        "model.safetensors",
+        "model.safetensors", "README.md",
     ]
 
     /// More than fits into one part of an answer.

@@ -52,7 +52,12 @@ struct HubTests {
                 == "owls/clip: \(hub.files.count) files have the hashes the Hub gave\n"
                 + "owls/clip: the tokenizer and all tensors can be read\n"
         )
-        for result in [first, offline, alone, verified] {
+        var show = Command("checkpoints", "show", "owls/clip")
+        show.environment = environment
+        let shown = try show.run()
+        #expect(shown.standardOutput.contains("licence         mit\n"), "\(shown.standardOutput)")
+
+        for result in [first, offline, alone, verified, shown] {
             #expect(!(result.standardOutput + result.standardError).contains(Self.token))
         }
     }
@@ -82,6 +87,7 @@ struct HubTests {
                 isLarge: name.hasSuffix(".safetensors")
             )
         }
+        files["README.md"] = .small("---\nlicense: mit\n---\n# Owls\n")
         return FakeHub(files: files)
     }
 }

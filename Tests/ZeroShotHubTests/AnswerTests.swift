@@ -149,8 +149,8 @@ struct AnswerTests {
         ) { workspace in
             let snapshot = try await workspace.download()
             #expect(workspace.names(in: "snapshots/\(snapshot.commit)") == FakeHub.neededNames)
-            // The repository, five files' heads, five files, and the other server's.
-            #expect(workspace.events.pauses.count == 12)
+            // The repository, each file's head, each file, and the other server's.
+            #expect(workspace.events.pauses.count == 2 + 2 * FakeHub.neededNames.count)
         }
     }
 

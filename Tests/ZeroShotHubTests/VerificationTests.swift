@@ -124,7 +124,7 @@ struct VerificationTests {
     @Test func `a file that is no link, or has another name than a hash, is told`() async throws {
         try await HubWorkspace.run { workspace in
             try workspace.putInCache(Self.needed)
-            try workspace.write("copied", to: "snapshots/\(FakeHub.commit)/README.md")
+            try workspace.write("copied", to: "snapshots/\(FakeHub.commit)/notes.md")
             try workspace.write("owl", to: "blobs/some-tag")
             try FileManager.default.createSymbolicLink(
                 atPath: workspace.repositoryFolder.path
@@ -133,7 +133,7 @@ struct VerificationTests {
             )
             let result = try workspace.cache.verify("owls/clip")
             #expect(result.problems.isEmpty)
-            #expect(result.uncheckedFiles == ["README.md", "merges.txt"])
+            #expect(result.uncheckedFiles == ["merges.txt", "notes.md"])
             #expect(result.checkedFiles == FakeHub.neededNames.count)
         }
     }

@@ -91,6 +91,11 @@ package struct CheckpointFiles: Sendable, Equatable {
         } + tokenizers.joined() + tokenizerCompanions
     )
 
+    /// The card that says, among other things, under which licence a checkpoint may be used.
+    ///
+    /// No number depends on it, so a checkpoint is whole without it.
+    package static let cardName = "README.md"
+
     /// Names of weights by layout, for messages.
     package static var weightNames: [String] { Layout.allCases.flatMap(\.weightNames) }
 

@@ -11,7 +11,8 @@ struct ModelCard {
 
     /// The card in `folder`; nil when there is none or it has no head.
     init?(folder: URL) {
-        guard let file = try? FileHandle(forReadingFrom: folder.appending(path: "README.md")),
+        let card = folder.appending(path: CheckpointFiles.cardName)
+        guard let file = try? FileHandle(forReadingFrom: card),
             let data = try? file.read(upToCount: Self.maximumBytes)
         else { return nil }
         let lines = String(decoding: data, as: UTF8.self)

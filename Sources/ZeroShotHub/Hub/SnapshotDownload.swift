@@ -27,6 +27,7 @@ struct SnapshotDownload: Sendable {
         let snapshot = HubSnapshot(repository, commit: model.commit, in: cache)
         let choice = try await choice(of: model, snapshot, isPatient)
         var names = choice.others + [choice.weights]
+        names += [CheckpointFiles.cardName].filter(model.files.contains)
         if choice.isSharded {
             names += try await shards(listedIn: choice.weights, of: model, snapshot, isPatient)
         }
