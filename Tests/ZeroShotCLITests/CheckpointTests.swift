@@ -154,5 +154,12 @@ struct CheckpointTests {
         bytes.replaceSubrange((bytes.count - 4000)..., with: Data(repeating: 0xFF, count: 4000))
         try bytes.write(to: weights)
         try expectUnusable("not a finite number")
+        let embedding = try Command([
+            "embed", "images", Workspace.photos.appending(path: "cat.jpg").path(),
+            "--no-normalize", "--checkpoint", checkpoint.path(),
+        ]).run()
+        #expect(embedding.status == 5)
+        #expect(embedding.standardError.contains("not a finite number"))
+        #expect(embedding.standardOutput == "")
     }
 }
