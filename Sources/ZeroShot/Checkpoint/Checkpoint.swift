@@ -106,8 +106,8 @@ public struct Checkpoint: Sendable {
             throw CheckpointError.wrongValue(
                 file: folder.path(percentEncoded: false),
                 key: "the size that preprocessing yields",
-                found: preprocessor.resolution.description,
-                expected: "\(layout.resolution.description) as the image tower takes it"
+                found: preprocessor.resolution.text,
+                expected: "\(layout.resolution.text) as the image tower takes it"
             )
         }
     }
@@ -124,17 +124,8 @@ public struct Checkpoint: Sendable {
         guard case .patches = layout.resolution else {
             throw CheckpointError.noPatchBudget(
                 folder: folder.path(percentEncoded: false), requested: maximum,
-                resolution: layout.resolution.description
+                resolution: layout.resolution.text
             )
-        }
-    }
-}
-
-extension ImageResolution {
-    fileprivate var description: String {
-        switch self {
-        case .fixed(let width, let height): "\(width)x\(height)"
-        case .patches(let maximum, let size): "at most \(maximum) patches of \(size)x\(size)"
         }
     }
 }

@@ -114,12 +114,13 @@ struct NaFlexVision: ImageTower {
     /// The positions of every picture's patches, zeros behind the last: `[B * P, D]`.
     private func positionRows(of grids: [PatchGrid], to length: Int) -> Tensor {
         let d = configuration.transformer.hiddenSize
-        var resized: [PatchGrid: [Float]] = [:]
-        for grid in Set(grids) { resized[grid] = positions.resized(to: grid) }
+        var known: [PatchGrid: [Float]] = [:]
         var rows: [Float] = []
         rows.reserveCapacity(grids.count * length * d)
         for grid in grids {
-            rows += resized[grid, default: []]
+            let resized = known[grid] ?? positions.resized(to: grid)
+            known[grid] = resized
+            rows += resized
             rows += repeatElement(0, count: (length - grid.count) * d)
         }
         return Tensor(rows, shape: [grids.count * length, d], on: engine)

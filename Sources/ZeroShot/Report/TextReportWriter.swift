@@ -132,15 +132,6 @@ extension ParityMode {
     }
 }
 
-extension ImageResolution {
-    package var text: String {
-        switch self {
-        case .fixed(let width, let height): "\(width) × \(height)"
-        case .patches(let maximum, let size): "at most \(maximum) patches of \(size) × \(size)"
-        }
-    }
-}
-
 extension RunReport {
     fileprivate var promptsLine: String {
         let averaged =

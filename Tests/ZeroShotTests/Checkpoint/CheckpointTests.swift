@@ -73,7 +73,7 @@ struct CheckpointTests {
         let error = try #require(throws: CheckpointError.self) { try open() }
         #expect(
             error.description.hasSuffix(
-                "is 64x64, expected 40x40 as the image tower takes it."
+                "is 64 × 64, expected 40 × 40 as the image tower takes it."
             ),
             "\(error)"
         )

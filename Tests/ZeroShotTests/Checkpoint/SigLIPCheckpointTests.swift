@@ -120,7 +120,7 @@ struct SigLIPCheckpointTests {
         #expect(
             size.description.hasSuffix(
                 """
-                the size that preprocessing yields is 45x45, expected at most 25 patches of 8x8 as \
+                the size that preprocessing yields is 45 × 45, expected at most 25 patches of 8 × 8 as \
                 the image tower takes it.
                 """
             ),
@@ -131,7 +131,7 @@ struct SigLIPCheckpointTests {
         }
         #expect(
             patches.description.hasSuffix(
-                "is at most 30 patches of 8x8, expected 45x45 as the image tower takes it."
+                "is at most 30 patches of 8 × 8, expected 45 × 45 as the image tower takes it."
             ),
             "\(patches)"
         )
@@ -142,7 +142,7 @@ struct SigLIPCheckpointTests {
         #expect(
             side.description.hasSuffix(
                 """
-                is at most 30 patches of 9x9, expected at most 30 patches of 8x8 as the image tower \
+                is at most 30 patches of 9 × 9, expected at most 30 patches of 8 × 8 as the image tower \
                 takes it.
                 """
             ),

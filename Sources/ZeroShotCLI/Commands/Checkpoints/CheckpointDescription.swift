@@ -85,7 +85,7 @@ struct CheckpointDescription {
             "revision": .text(location.revision),
             "folder": .string(location.folder.path(percentEncoded: false)),
             "usable": .bool(isUsable),
-            "error": .text(error),
+            "error": .text(outcome.errorText),
             "family": .text(details?.family.rawValue),
             "architecture": .text(details?.architecture),
             "resolution": details?.resolution.json ?? .null,
@@ -111,9 +111,12 @@ struct CheckpointDescription {
             String(format: "sigmoid of %.2f times similarity %+.2f", scale, bias)
         }
     }
+}
 
-    private var error: String? {
-        guard case .failure(let error) = outcome else { return nil }
+extension Result where Failure == any Error {
+    /// The sentence of the error; nil where there is none.
+    var errorText: String? {
+        guard case .failure(let error) = self else { return nil }
         return "\(error)"
     }
 }

@@ -91,8 +91,6 @@ struct CheckpointList {
         .array(
             rows.map { row in
                 let details = try? row.outcome.get()
-                let error: String? =
-                    if case .failure(let error) = row.outcome { "\(error)" } else { nil }
                 return [
                     "id": .string(row.location.id),
                     "source": .string(row.location.source.rawValue),
@@ -100,7 +98,7 @@ struct CheckpointList {
                     "folder": .string(row.location.folder.path(percentEncoded: false)),
                     "bytes": .integer(row.bytes),
                     "usable": .bool(details != nil),
-                    "error": .text(error),
+                    "error": .text(row.outcome.errorText),
                     "family": .text(details?.family.rawValue),
                     "architecture": .text(details?.architecture),
                     "resolution": details?.resolution.json ?? .null,
