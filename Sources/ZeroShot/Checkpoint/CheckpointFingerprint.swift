@@ -16,7 +16,7 @@ extension Checkpoint {
             whole.update(data: Data("\(name) \(hash)\n".utf8))
         }
         memory.store()
-        return hexadecimal(whole.finalize())
+        return Hexadecimal.text(whole.finalize())
     }
 
     /// The names of all files that a run reads, sorted; other weights, optimizers and the like may
@@ -86,7 +86,7 @@ private struct FileHashMemory: Codable {
             }
             let key = Key(path: path, size: size, modified: modified.timeIntervalSince1970)
             if let known = entries.first(where: { $0.key == key }) { return known.hash }
-            let hash = hexadecimal(
+            let hash = Hexadecimal.text(
                 SHA256.hash(data: try Data(contentsOf: file, options: .alwaysMapped))
             )
             entries.removeAll { $0.key.path == path }
@@ -104,7 +104,7 @@ private struct FileHashMemory: Codable {
     /// It was checked when the file was downloaded. Small files are named by another hash.
     private static func hubHash(of file: URL) -> String? {
         let name = file.lastPathComponent
-        let isHash = name.utf8.count == 64 && name.allSatisfy { $0.isHexDigit && !$0.isUppercase }
+        let isHash = name.utf8.count == 64 && name.utf8.allSatisfy(Hexadecimal.isDigit)
         let folder = file.deletingLastPathComponent()
         let isHub =
             folder.lastPathComponent == "blobs"
@@ -120,11 +120,4 @@ private struct FileHashMemory: Codable {
         guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }
         return URL(filePath: home).appending(path: ".cache/zeroshot/file-hashes.json")
     }
-}
-
-private func hexadecimal(_ digest: SHA256.Digest) -> String {
-    digest.map { byte in
-        let digits = String(byte, radix: 16)
-        return byte < 16 ? "0" + digits : digits
-    }.joined()
 }

@@ -27,13 +27,3 @@ struct TextTable {
         }.joined()
     }
 }
-
-/// Sizes of files for people.
-enum ByteCount {
-    /// In megabytes, from ten thousand on in gigabytes.
-    static func text(_ bytes: Int) -> String {
-        let megabytes = Double(bytes) / 1e6
-        return megabytes < 10_000
-            ? String(format: "%.1f MB", megabytes) : String(format: "%.1f GB", megabytes / 1000)
-    }
-}

@@ -1,5 +1,6 @@
 internal import Crypto
 internal import Foundation
+internal import ZeroShot
 
 /// How a file's name in the cache, which is the Hub's entity tag, follows from its bytes.
 enum BlobHash: Sendable, Equatable {

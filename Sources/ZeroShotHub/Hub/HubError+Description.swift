@@ -1,3 +1,5 @@
+internal import ZeroShot
+
 extension HubError: CustomStringConvertible {
     /// Which repository or file, what was found, and what to do.
     public var description: String {
@@ -80,7 +82,7 @@ extension HubError: CustomStringConvertible {
             "\(repository): \(file) was damaged on its way: its hash is \(found) where the Hub says "
                 + "\(expected). It was not kept; try again."
         case .diskFull(let path, let needed?, let free?):
-            "\(path): \(Self.size(needed)) are needed and \(Self.size(free)) are free. Make space, "
+            "\(path): \(ByteCount.text(needed)) are needed and \(ByteCount.text(free)) are free. Make space, "
                 + "or set HF_HUB_CACHE to a folder on a larger disk."
         case .diskFull(let path, _, _):
             "\(path): the disk is full. Make space, or set HF_HUB_CACHE to a folder on a larger "
@@ -91,19 +93,5 @@ extension HubError: CustomStringConvertible {
         case .unreadable(let path, let reason):
             "\(path) cannot be read (\(reason)). Allow it, or remove the file."
         }
-    }
-
-    /// For people: `512 bytes`, `3.4 MB`, `1.2 GB`.
-    private static func size(_ bytes: Int) -> String {
-        switch bytes {
-        case ..<100_000: "\(bytes) bytes"
-        case ..<1_000_000_000: "\(tenths(bytes, of: 1_000_000)) MB"
-        default: "\(tenths(bytes, of: 1_000_000_000)) GB"
-        }
-    }
-
-    private static func tenths(_ bytes: Int, of unit: Int) -> String {
-        let tenths = (bytes * 10 + unit / 2) / unit
-        return "\(tenths / 10).\(tenths % 10)"
     }
 }

@@ -1,3 +1,5 @@
+internal import ZeroShot
+
 /// One revision of one model repository on the Hub, written `org/name` or `org/name@revision`.
 public struct HubRepository: Sendable, Hashable {
     /// The branch that is meant where no revision is named.

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import ZeroShot
 
 /// What the system says when a file cannot be read or written.
 struct SystemProblem: Error, Equatable {
@@ -9,8 +10,7 @@ struct SystemProblem: Error, Equatable {
 
     init(errno code: CInt) {
         let error = NSError(domain: NSPOSIXErrorDomain, code: Int(code))
-        // The description says, besides, that an operation could not be completed.
-        self.init(code: code, reason: error.localizedFailureReason ?? error.localizedDescription)
+        self.init(code: code, reason: error.systemReason)
     }
 
     /// The system's own error, where Foundation wraps one.
@@ -25,7 +25,7 @@ struct SystemProblem: Error, Equatable {
         } else if (error as? CocoaError)?.code == .fileWriteOutOfSpace {
             self.init(errno: ENOSPC)
         } else {
-            self.init(code: nil, reason: cause.localizedDescription)
+            self.init(code: nil, reason: error.systemReason)
         }
     }
 
