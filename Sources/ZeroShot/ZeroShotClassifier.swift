@@ -18,7 +18,8 @@ public struct ZeroShotClassifier: Sendable {
     ///
     /// - Parameters:
     ///   - checkpoint: whose towers rank.
-    ///   - threads: for the arithmetic; the number of processors when not given.
+    ///   - threads: for the arithmetic; the number of processors that the process may
+    ///     use when not given.
     /// - Throws: `CheckpointError` or `TokenizerError`.
     public init(checkpoint: Checkpoint, threads: Int? = nil) throws {
         tokenizer = try checkpoint.loadTokenizer()
@@ -36,7 +37,8 @@ public struct ZeroShotClassifier: Sendable {
     ) async throws -> Report {
         let classes = try await prepare(request)
         let reader = ImageReader(
-            checkpoint: checkpoint, consentPolicy: request.people.consentPolicy)
+            checkpoint: checkpoint, consentPolicy: request.people.consentPolicy,
+            decoding: request.decoding)
         var reports: [ImageReport] = []
         for image in images {
             reports.append(
@@ -113,6 +115,7 @@ public struct ZeroShotClassifier: Sendable {
         )
         run.promptsFile = request.promptsFile
         run.people = request.people
+        run.decoding = request.decoding
         return run
     }
 }

@@ -36,7 +36,7 @@ struct DoctorCommand: AsyncParsableCommand {
         return [
             "zeroshot": ProductVersion.current,
             "system": process.operatingSystemVersionString,
-            "processors": "\(process.activeProcessorCount)",
+            "processors": "\(ProcessorCount.current)",
             "oneDNN": "\(Engine.version), \(Engine.instructionSet)",
             "libvips": ImageDecoder.libraryVersion,
             "formats": ImageFormat.allCases.map(\.name).joined(separator: ", "),

@@ -7,4 +7,6 @@ extension ReportFormat: ExpressibleByArgument {}
 
 extension ClassPrototypes.Averaging: ExpressibleByArgument {}
 
+extension DecodingMode: ExpressibleByArgument {}
+
 extension ParityMode: ExpressibleByArgument {}

@@ -33,7 +33,7 @@ struct CheckpointOptions: ParsableArguments {
     )
     private var maximumPatches: Int?
 
-    @Option(help: "Threads for the arithmetic; all processors when not given.")
+    @Option(help: "Threads for the arithmetic; as many as processors may be used when not given.")
     private var threads: Int?
 
     func validate() throws {
