@@ -43,7 +43,7 @@ enum FixedPoint {
     static func samples(_ sums: SIMD8<Int32>) -> SIMD8<Int16> {
         let rounded = (sums &+ (1 << (fractionBits - 1))) &>> fractionBits
         return SIMD8(
-            truncatingIfNeeded: rounded.clamped(
+            lanesOf: rounded.clamped(
                 lowerBound: SIMD8(repeating: 0), upperBound: SIMD8(repeating: 255)
             )
         )

@@ -1,21 +1,33 @@
 // Written in forms that the compiler is known to turn into single instructions: reads of whole
 // vectors, and products of 16-bit pairs into `pmaddwd` on x86-64.
 
-extension SIMD8<Int16> {
-    /// Eight bytes that begin at `offset`, widened.
+extension SIMD8 where Scalar: FixedWidthInteger {
+    /// The numbers of a vector of another type, cut to this one's bits.
+    ///
+    /// As `init(truncatingIfNeeded:)`, which the compiler leaves as a call when it is used in many
+    /// places; then nothing around it becomes a single instruction either.
     @inline(__always)
-    init(widening bytes: Span<UInt8>, at offset: Int) {
-        // Within bounds, which are checked, any eight bytes are a vector.
-        let eight = unsafe bytes.bytes.unsafeLoadUnaligned(
-            fromByteOffset: offset, as: SIMD8<UInt8>.self)
-        self.init(truncatingIfNeeded: eight)
+    init<Other: FixedWidthInteger & SIMDScalar>(lanesOf other: SIMD8<Other>) {
+        self.init()
+        for lane in 0..<8 { self[lane] = Scalar(truncatingIfNeeded: other[lane]) }
     }
+}
 
-    /// Eight samples that begin at `offset`.
+extension SIMD8<UInt8> {
+    /// Eight bytes that begin at `offset`.
     @inline(__always)
-    init(_ samples: RawSpan, at offset: Int) {
-        self = unsafe samples.unsafeLoadUnaligned(
-            fromByteOffset: offset &* 2, as: SIMD8<Int16>.self)
+    init(_ bytes: Span<UInt8>, at offset: Int) {
+        // Within bounds, which are checked, any eight bytes are a vector.
+        self = unsafe bytes.bytes.unsafeLoadUnaligned(
+            fromByteOffset: offset, as: SIMD8<UInt8>.self)
+    }
+}
+
+extension SIMD8<Int16> {
+    /// Eight numbers that begin at a byte.
+    @inline(__always)
+    init(_ bytes: RawSpan, at offset: Int) {
+        self = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD8<Int16>.self)
     }
 
     /// The numbers of this vector and another in turn: the first four pairs, and the last four.
@@ -35,8 +47,7 @@ extension SIMD4<Int32> {
     /// The products of eight pairs of numbers, neighbouring products added.
     @inline(__always)
     init(pairsOf left: SIMD8<Int16>, times right: SIMD8<Int16>) {
-        let products =
-            SIMD8<Int32>(truncatingIfNeeded: left) &* SIMD8<Int32>(truncatingIfNeeded: right)
+        let products = SIMD8<Int32>(lanesOf: left) &* SIMD8<Int32>(lanesOf: right)
         self = products.evenHalf &+ products.oddHalf
     }
 }

@@ -18,22 +18,14 @@ struct SampleRows {
     /// The number of rows.
     var count: Int { vectors.count / stride }
 
-    /// Adds a row, whose last vector may have more samples than count.
-    mutating func append(_ row: [SIMD8<Int16>]) {
-        vectors.append(contentsOf: row[..<stride])
+    /// Adds a row; what follows its samples in the memory given does not count.
+    mutating func append(_ samples: [Int16]) {
+        let bytes = unsafe samples.span.bytes
+        for index in 0..<stride { vectors.append(SIMD8(bytes, at: index &* 16)) }
     }
 
     /// Takes away so many rows from the top.
     mutating func removeFirst(_ count: Int) {
         vectors.removeFirst(count * stride)
-    }
-}
-
-extension [SIMD8<Int16>] {
-    /// Replaces the first samples by a row's bytes.
-    mutating func widen(_ bytes: Span<UInt8>) {
-        let whole = bytes.count / 8
-        for index in 0..<whole { self[index] = SIMD8(widening: bytes, at: index &* 8) }
-        for index in whole * 8..<bytes.count { self[whole][index % 8] = Int16(bytes[index]) }
     }
 }

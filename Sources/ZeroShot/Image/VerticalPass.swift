@@ -40,9 +40,10 @@ struct VerticalPass {
         self.weights = weights
     }
 
-    /// Computes one output row from rows of which the first is source row `first`.
+    /// Computes one output row, 16-bit samples in whole vectors, from rows of which the first is
+    /// source row `first`.
     func callAsFunction(
-        _ output: Int, of rows: SampleRows, from first: Int, to result: inout [SIMD8<Int16>]
+        _ output: Int, of rows: SampleRows, from first: Int, to samples: inout [Int16]
     ) {
         let window = windows[output]
         let pairs = firstPairs[output]..<firstPairs[output] + (window.count + 1) / 2
@@ -50,9 +51,13 @@ struct VerticalPass {
         let vectors = rows.vectors.span.extracting(
             (window.lowerBound - first) * rows.stride..<(window.upperBound - first) * rows.stride
         )
+        var output = samples.mutableSpan
+        // Any bits are a sample, and bounds are checked.
+        var bytes = unsafe output.mutableBytes
         for column in 0..<rows.stride {
             let sums = Self.sums(vectors, at: column, stride: rows.stride, weights)
-            result[column] = FixedPoint.samples(sums)
+            bytes.storeBytes(
+                of: FixedPoint.samples(sums), toByteOffset: column &* 16, as: SIMD8<Int16>.self)
         }
     }
 

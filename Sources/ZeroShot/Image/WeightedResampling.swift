@@ -20,11 +20,11 @@ struct WeightedResampling: RowResampling {
     private var held: SampleRows
     private var firstHeld: Int
     /// A row on its way into the horizontal pass.
-    private var line: [SIMD8<Int16>]
-    /// A row of the output's width.
-    private var resized: [SIMD8<Int16>]
-    /// Memory for the samples of that row while they come one pixel at a time.
+    private var line: PairedLine
+    /// A row between the passes or behind them, filled up to whole vectors and one sample more.
     private var samples: [Int16]
+    /// The same as bytes.
+    private var bytes: [UInt8]
 
     init(
         from source: PixelSize, to size: PixelSize, _ filter: ResamplingFilter,
@@ -48,15 +48,11 @@ struct WeightedResampling: RowResampling {
         rows = acrossRows?.sources ?? window.rows
         firstHeld = rows.lowerBound
         held = SampleRows(width: beginsWithRows ? columns.count : window.columns.count)
-        let zero = SIMD8<Int16>()
-        line = Array(
-            repeating: zero,
-            count: max(
-                horizontal?.lineLength ?? 0, SampleRows(width: columns.count).stride))
-        let output = SampleRows(width: window.columns.count)
-        resized = Array(repeating: zero, count: output.stride)
-        samples = Array(repeating: 0, count: output.stride * 8 + 1)
-        outputLength = output.rowLength
+        line = PairedLine(width: horizontal?.lineWidth ?? 0)
+        outputLength = window.columns.count * 3
+        let longest = SampleRows(width: max(columns.count, window.columns.count)).stride * 8
+        samples = Array(repeating: 0, count: longest + 1)
+        bytes = Array(repeating: 0, count: longest)
     }
 
     /// Whether the vertical pass comes first: the height shrinks by more than twice the pixels that
@@ -82,59 +78,70 @@ struct WeightedResampling: RowResampling {
         let row = row.extracting(columns.lowerBound * 3..<columns.upperBound * 3)
         guard let vertical else {
             resize(row)
-            addResized(to: &pixels)
+            addOutput(to: &pixels)
             return
         }
         if beginsWithRows {
-            line.widen(row)
-            held.append(line)
+            widen(row)
         } else {
             resize(row)
-            held.append(resized)
         }
+        held.append(samples)
         while finished < vertical.windows.count, vertical.windows[finished].upperBound <= taken + 1
         {
+            vertical(finished, of: held, from: firstHeld, to: &samples)
             if beginsWithRows, let horizontal {
-                vertical(finished, of: held, from: firstHeld, to: &line)
-                resizeLine(horizontal)
-            } else {
-                vertical(finished, of: held, from: firstHeld, to: &resized)
+                narrow(count: columns.count * 3)
+                let bytes = bytes
+                line.replace(by: bytes.span.extracting(..<(columns.count * 3)))
+                horizontal(line, to: &samples)
             }
-            addResized(to: &pixels)
+            addOutput(to: &pixels)
             finished += 1
         }
         dropRows(vertical)
     }
 
-    /// Makes `resized` of a source row.
+    /// Makes `samples` of a source row.
     private mutating func resize(_ row: Span<UInt8>) {
         guard let horizontal else {
-            resized.widen(row)
+            widen(row)
             return
         }
-        line.widen(row)
-        resizeLine(horizontal)
+        line.replace(by: row)
+        horizontal(line, to: &samples)
     }
 
-    private mutating func resizeLine(_ horizontal: HorizontalPass) {
-        let line = line
-        horizontal(line.span, &samples, to: &resized)
-    }
-
-    private func addResized(to pixels: inout [UInt8]) {
-        let start = pixels.count
-        pixels.append(contentsOf: repeatElement(0, count: outputLength))
-        var span = pixels.mutableSpan
-        // Any bits are a byte, and bounds are checked.
-        var bytes = unsafe span.mutableBytes
-        for index in 0..<outputLength / 8 {
+    /// Copies a source row to `samples`.
+    private mutating func widen(_ row: Span<UInt8>) {
+        var output = samples.mutableSpan
+        // Any bits are a sample, and bounds are checked.
+        var bytes = unsafe output.mutableBytes
+        for index in 0..<row.count / 8 {
             bytes.storeBytes(
-                of: SIMD8<UInt8>(truncatingIfNeeded: resized[index]),
-                toByteOffset: start &+ index &* 8, as: SIMD8<UInt8>.self)
+                of: SIMD8<Int16>(lanesOf: SIMD8(row, at: index &* 8)), toByteOffset: index &* 16,
+                as: SIMD8<Int16>.self)
         }
-        for index in outputLength / 8 * 8..<outputLength {
-            span[start + index] = UInt8(truncatingIfNeeded: resized[index / 8][index % 8])
+        for index in row.count / 8 * 8..<row.count { output[index] = Int16(row[index]) }
+    }
+
+    /// Copies `samples` to `bytes`.
+    private mutating func narrow(count: Int) {
+        let samples = samples
+        let vectors = unsafe samples.span.bytes
+        var output = bytes.mutableSpan
+        // Any bits are a byte, and bounds are checked.
+        var target = unsafe output.mutableBytes
+        for index in 0..<(count + 7) / 8 {
+            target.storeBytes(
+                of: SIMD8<UInt8>(lanesOf: SIMD8<Int16>(vectors, at: index &* 16)),
+                toByteOffset: index &* 8, as: SIMD8<UInt8>.self)
         }
+    }
+
+    private mutating func addOutput(to pixels: inout [UInt8]) {
+        narrow(count: outputLength)
+        pixels.append(contentsOf: bytes[..<outputLength])
     }
 
     /// Lets go of the rows that no output reads any more, many at a time: the others are moved.
