@@ -3,13 +3,19 @@ internal import OneDNN
 
 /// A hash of everything that a run's class prototypes come from.
 ///
-/// Labels, templates and sentences are hashed instead of the prompts made of them: those of 1,000
-/// labels in 80 templates are a thousand times as much text, and the code that makes them has a
+/// Labels, templates and sentences are hashed instead of the prompts made of them: the prompts of
+/// 1,000 labels in 80 templates are seventy times as much text, and the code that makes them has a
 /// version that is hashed too.
 struct PrototypeKey: Sendable, Equatable {
     /// Raise it with every change that gives the same prompts other embeddings, or the same
     /// templates other prompts, by however little.
     static let computation = 1
+
+    /// The versions of all code that decides on the numbers, down to how sums are rounded. The
+    /// number of threads has no part in that.
+    static let code = [
+        ProductVersion.current, "\(computation)", Engine.version, Engine.instructionSet,
+    ]
 
     let bytes: [UInt8]
 
@@ -18,17 +24,17 @@ struct PrototypeKey: Sendable, Equatable {
     /// - Parameters:
     ///   - checkpoint: its fingerprint stands for weights, configuration and tokenizer.
     ///   - parity: the reference that is followed.
-    init(_ request: ClassificationRequest, _ checkpoint: CheckpointSummary, _ parity: ParityMode) {
+    ///   - code: the versions of the code that computes.
+    init(
+        _ request: ClassificationRequest, _ checkpoint: CheckpointSummary, _ parity: ParityMode,
+        code: [String] = code
+    ) {
         var content = Content()
-        content.add(ProductVersion.current)
-        content.add(Self.computation)
-        // Other code for the same sums rounds otherwise. The number of threads changes nothing.
-        content.add(Engine.version)
-        content.add(Engine.instructionSet)
-        content.add(checkpoint.fingerprint)
-        content.add(checkpoint.precision)
-        content.add(parity.rawValue)
-        content.add(request.averaging.rawValue)
+        content.add(code)
+        content.add([
+            checkpoint.fingerprint, checkpoint.precision, parity.rawValue,
+            request.averaging.rawValue,
+        ])
         content.add(request.prompts.labels)
         content.add(request.prompts.templates.map(\.text))
         content.add(request.prompts.sentences.count)
