@@ -162,8 +162,9 @@ public struct PreparedClasses: Sendable {
     public let prototypes: ClassPrototypes
     /// What the report says beside its images.
     public package(set) var run: RunReport
-    /// Why the prototypes could not be kept in the cache; nil when they are there, or when there is
-    /// no cache. They are the same either way.
+    /// Why the prototypes could not be kept in the cache; they are the same all the same.
+    ///
+    /// Nil when they were kept or found there, and when there is no cache.
     public fileprivate(set) var cacheProblem: PrototypeCacheError?
     private let top: Int
     private let threshold: Float

@@ -1,7 +1,9 @@
 internal import Foundation
 
 extension PrototypeCache {
-    /// The most entries. What a small one costs is the time to look at it whenever one is added.
+    /// The most entries.
+    ///
+    /// What a small one costs is the time to look at it whenever one is added.
     static let entryLimit = 4096
 
     /// After this many seconds a file that is being written belongs to a process that was killed.

@@ -10,8 +10,10 @@ public import Foundation
 public struct PrototypeCache: Sendable {
     /// Where the entries are, a file each; they can be removed at any time.
     public let folder: URL
-    /// The most bytes that all entries may have together. When a new one exceeds it, those used
-    /// longest ago are removed; one that alone exceeds it is not kept.
+    /// The most bytes that all entries may have together.
+    ///
+    /// When a new one exceeds it, those used longest ago are removed; one that alone exceeds it is
+    /// not kept.
     public let byteLimit: Int
 
     /// Holds the prototypes of 100,000 classes in 768 dimensions three times over.

@@ -7,12 +7,15 @@ internal import OneDNN
 /// 1,000 labels in 80 templates are seventy times as much text, and the code that makes them has a
 /// version that is hashed too.
 struct PrototypeKey: Sendable, Equatable {
+    /// The version of what is computed from texts.
+    ///
     /// Raise it with every change that gives the same prompts other embeddings, or the same
     /// templates other prompts, by however little.
     static let computation = 1
 
-    /// The versions of all code that decides on the numbers, down to how sums are rounded. The
-    /// number of threads has no part in that.
+    /// The versions of all code that decides on the numbers, down to how sums are rounded.
+    ///
+    /// The number of threads has no part in that.
     static let code = [
         ProductVersion.current, "\(computation)", Engine.version, Engine.instructionSet,
     ]
@@ -22,6 +25,7 @@ struct PrototypeKey: Sendable, Equatable {
     /// The key of `request` with a checkpoint.
     ///
     /// - Parameters:
+    ///   - request: the classes and how they are averaged.
     ///   - checkpoint: its fingerprint stands for weights, configuration and tokenizer.
     ///   - parity: the reference that is followed.
     ///   - code: the versions of the code that computes.

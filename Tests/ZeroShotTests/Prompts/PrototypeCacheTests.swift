@@ -82,7 +82,11 @@ struct PrototypeCacheTests {
         _ = try await report(ParityCase.checkpoint(at: folder), cache, request())
         let changed = folder.appending(path: file)
         var bytes = [UInt8](try Data(contentsOf: changed))
-        if file.hasSuffix(".json") { bytes.append(UInt8(ascii: "\n")) } else { bytes[bytes.count - 1] ^= 1 }
+        if file.hasSuffix(".json") {
+            bytes.append(UInt8(ascii: "\n"))
+        } else {
+            bytes[bytes.count - 1] ^= 1
+        }
         try Data(bytes).write(to: changed)
         let textless = try ParityCase.checkpoint(at: folder).interceptingText { throw Touched() }
         await #expect(throws: Touched.self) { try await report(textless, cache, request()) }

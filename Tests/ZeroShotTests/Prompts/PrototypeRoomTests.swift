@@ -102,9 +102,11 @@ struct PrototypeRoomTests {
         try date(odd, years: 2)
         #expect(cache.keepSample(3) == nil)
         #expect(cache.sample() != nil && cache.sample(3) != nil)
-        let expected = foreign + [partial, odd.lastPathComponent] + [0, 3].map {
-            PrototypeSample.key($0).fileName
-        }
+        let expected =
+            foreign + [partial, odd.lastPathComponent]
+            + [0, 3].map {
+                PrototypeSample.key($0).fileName
+            }
         #expect(try cache.names() == expected.sorted())
     }
 

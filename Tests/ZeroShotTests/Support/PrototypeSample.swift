@@ -31,7 +31,8 @@ enum PrototypeSample {
         )
     }
 
-    static func checkpoint(fingerprint: String, precision: String = "float32") -> CheckpointSummary {
+    static func checkpoint(fingerprint: String, precision: String = "float32") -> CheckpointSummary
+    {
         CheckpointSummary(
             id: "some", source: "folder", revision: nil, family: "CLIP", architecture: "ViT",
             resolution: .fixed(width: 8, height: 8), embeddingDimension: dimension,
