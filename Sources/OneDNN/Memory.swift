@@ -104,7 +104,7 @@ extension Memory {
                 &handle, engine.handle, source.handle, destination.handle, attributes)
         }
         let result = try Memory(
-            destination, holding: Buffer(capacity: destination.bufferCount, workspace: nil),
+            destination, holding: engine.workspace.buffer(count: destination.bufferCount),
             on: engine, during: activity)
         try unsafe Primitive(
             plan, [argument, .constant(DNNL_ARG_TO, result)], on: engine, during: activity

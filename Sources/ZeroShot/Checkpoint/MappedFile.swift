@@ -160,8 +160,9 @@ extension MappedFile {
         advise(bytes, MADV_POPULATE_READ)
     }
 
-    /// Lets the pages of some bytes go: they stay in the system's cache, and no longer count as
-    /// this process's memory. Reading them again maps them again.
+    /// Lets the pages of some bytes go, so that they no longer count as this process's memory.
+    ///
+    /// They stay in the system's cache; reading them again maps them again.
     func release(_ bytes: Range<Int>) {
         // A page fault maps the pages around it as well, 64 KiB by default.
         let around = 1 << 16
