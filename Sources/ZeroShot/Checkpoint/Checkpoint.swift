@@ -12,6 +12,7 @@ public struct Checkpoint: Sendable {
     /// How its similarities become probabilities.
     public let scoring: Scoring
     package let layout: any CheckpointLayout
+    private let opened: FileStates
 
     /// Opens the checkpoint called `id`: `demo`, or the path of a folder.
     ///
@@ -32,8 +33,12 @@ public struct Checkpoint: Sendable {
     public init(
         at location: CheckpointLocation, settings: CheckpointSettings = CheckpointSettings()
     ) throws {
+        let names = try FolderContents.names(in: location.folder)
+        // Before anything is read, so that what is written while it is read is noticed too.
+        let opened = FileStates(of: names, in: location.folder)
         try self.init(
-            at: location, settings: settings, layout: Self.layout(of: location.folder, settings)
+            at: location, settings: settings,
+            layout: Self.layout(of: location.folder, names, settings), opened: opened
         )
     }
 
@@ -42,8 +47,20 @@ public struct Checkpoint: Sendable {
         at location: CheckpointLocation, settings: CheckpointSettings,
         layout: any CheckpointLayout
     ) throws {
+        let names = try FolderContents.names(in: location.folder)
+        try self.init(
+            at: location, settings: settings, layout: layout,
+            opened: FileStates(of: names, in: location.folder)
+        )
+    }
+
+    private init(
+        at location: CheckpointLocation, settings: CheckpointSettings,
+        layout: any CheckpointLayout, opened: FileStates
+    ) throws {
         self.location = location
         self.layout = layout
+        self.opened = opened
         try Self.requirePatchBudget(settings, layout, location.folder)
         preprocessor = ImagePreprocessor(layout.preprocessor)
         try Self.requireMatchingResolution(preprocessor, layout, location.folder)
@@ -72,10 +89,15 @@ public struct Checkpoint: Sendable {
         try layout.loadTokenizer()
     }
 
+    /// Whether the files that its numbers depend on are still those that were opened.
+    func hasUnchangedFiles() -> Bool {
+        guard let names = try? fingerprintedFileNames() else { return false }
+        return opened.areSame(in: FileStates(of: names, in: folder), for: names)
+    }
+
     private static func layout(
-        of folder: URL, _ settings: CheckpointSettings
+        of folder: URL, _ names: Set<String>, _ settings: CheckpointSettings
     ) throws -> any CheckpointLayout {
-        let names = try FolderContents.names(in: folder)
         switch try CheckpointFiles.layout(
             of: names, canBuild: { try CheckpointFiles.canBuildHuggingFace(in: folder) }
         ) {

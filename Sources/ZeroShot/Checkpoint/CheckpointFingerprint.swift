@@ -21,7 +21,7 @@ extension Checkpoint {
 
     /// The names of all files that a run reads, sorted; other weights, optimizers and the like may
     /// lie beside them.
-    private func fingerprintedFileNames() throws -> [String] {
+    func fingerprintedFileNames() throws -> [String] {
         let names = try FileManager.default.contentsOfDirectory(
             atPath: folder.path(percentEncoded: false)
         )

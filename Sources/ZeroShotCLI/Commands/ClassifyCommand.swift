@@ -31,6 +31,9 @@ struct ClassifyCommand: AsyncParsableCommand {
         help: "The form of the report: text, json, jsonl, csv, or hf as the pipeline prints it.")
     var format = ReportFormat.text
 
+    @Flag(help: "Compute the prototypes of the labels anew, and do not keep them.")
+    var noCache = false
+
     func validate() throws {
         guard top >= 1 else { throw ValidationError("--top is \(top); give at least 1.") }
         guard threshold.isFinite else {
@@ -43,11 +46,13 @@ struct ClassifyCommand: AsyncParsableCommand {
         try requireAllowed(request)
 
         let expansion = try inputs.expand()
-        let classifier = try ZeroShotClassifier(
+        let classifier = ZeroShotClassifier(
             checkpoint: try await checkpoint.open(progress: run.progress),
-            threads: try checkpoint.threadCount()
+            threads: try checkpoint.threadCount(),
+            prototypeCache: noCache ? nil : PrototypeCache()
         )
         var classes = try await classifier.prepare(request)
+        if let problem = classes.cacheProblem { StandardError.write("notice: \(problem)") }
         classes.run.furtherNotices += expansion.notices
 
         let output = try OutputFile(path: run.output)

@@ -33,7 +33,7 @@ struct DemoCheckpointTests {
         .appending(path: "../../../Examples/images")
 
     private func classify(_ averaging: ClassPrototypes.Averaging) async throws -> [[Prediction]] {
-        let classifier = try ZeroShotClassifier(checkpoint: checkpoint)
+        let classifier = ZeroShotClassifier(checkpoint: checkpoint)
         var request = ClassificationRequest(labels: reference.labels)
         request.top = reference.labels.count
         request.averaging = averaging
