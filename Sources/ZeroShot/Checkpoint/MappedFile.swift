@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Foundation
 
 /// A file mapped read-only into memory for as long as this object lives.
@@ -9,6 +10,8 @@ package final class MappedFile: @unchecked Sendable {
     package let path: String
     /// Bytes in the file.
     package let count: Int
+    /// What the system said about the file when it was mapped.
+    let state: FileState
     private let base: UnsafeRawBufferPointer
 
     /// Maps the file.
@@ -25,6 +28,7 @@ package final class MappedFile: @unchecked Sendable {
             throw CheckpointError.unreadable(file: path, reason: "not a regular file")
         }
         count = Int(status.st_size)
+        state = FileState(status)
         guard count > 0 else {
             unsafe base = UnsafeRawBufferPointer(start: nil, count: 0)
             return
@@ -49,6 +53,21 @@ package final class MappedFile: @unchecked Sendable {
     /// A copy of the file's first bytes, fewer than `count` when it is shorter.
     func firstBytes(_ count: Int) -> [UInt8] {
         bytes(0..<min(count, self.count))
+    }
+
+    /// The SHA-256 of the whole file, in hexadecimal.
+    func sha256() -> String {
+        // Small enough to count for little beside the weights, large enough that mapping a piece
+        // takes no time.
+        let piece = 4 << 20
+        var hash = SHA256()
+        for start in stride(from: 0, to: count, by: piece) {
+            let bytes = start..<min(start + piece, count)
+            populate(bytes)
+            unsafe hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: base[bytes]))
+            release(bytes)
+        }
+        return Hexadecimal.text(hash.finalize())
     }
 
     private static func unreadable(_ path: String) -> CheckpointError {

@@ -21,7 +21,7 @@ extension TensorFile {
     /// The tensor's elements as single precision, row-major, to be packed.
     ///
     /// - Throws: `CheckpointError.unsupportedElementType` for a type without arithmetic here.
-    package func source(of name: String, _ entry: TensorEntry) throws -> StoredFloats {
+    func source(of name: String, _ entry: TensorEntry) throws -> StoredFloats {
         if let run = entry.onlyRun, let mapped = mapping.floatsInPlace(entry.elementType, run) {
             return StoredFloats(mapped)
         }

@@ -45,7 +45,7 @@ package struct Weights {
     /// The elements of a tensor as single precision, row-major, for a layer to pack.
     ///
     /// - Throws: as for `floats`.
-    package func source(_ key: String, _ shape: [Int]) throws -> StoredFloats {
+    func source(_ key: String, _ shape: [Int]) throws -> StoredFloats {
         let (file, entry) = try entry(key, shape)
         return try file.source(of: prefix + key, entry)
     }
