@@ -22,7 +22,7 @@ package struct Tensor {
             "\(values.count) values for a tensor of shape \(shape)")
         let buffer =
             engine?.workspace.buffer(count: values.count)
-            ?? Buffer(capacity: values.count)
+            ?? Buffer(capacity: values.count, workspace: nil)
         buffer.fill(from: values)
         self.init(shape: shape, buffer: buffer)
     }

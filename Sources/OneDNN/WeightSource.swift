@@ -1,4 +1,6 @@
-/// Single-precision values that a layer packs, wherever they lie.
+/// Single-precision values that a layer multiplies with, wherever they lie.
+///
+/// They stay where they are, and as they are, for as long as the source or a copy of it exists.
 package protocol WeightSource {
     /// How many values there are.
     var count: Int { get }

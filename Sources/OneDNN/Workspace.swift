@@ -1,6 +1,5 @@
-/// The memory of tensors and packed weights, cut from large regions.
+/// Recycles the buffers of tensors, so that a repeated forward pass allocates nothing.
 ///
-/// Buffers are recycled, so that a repeated forward pass allocates nothing.
 /// A free buffer serves a request that it fits and fills at least by half: what lies unused stays
 /// a small multiple of the largest use at one time, also when the shapes vary.
 @safe
@@ -14,16 +13,16 @@ package final class Workspace {
     /// Sorted by capacity.
     private var freeBlocks: [FreeBlock] = []
 
-    /// Where blocks come from; new ones from the last.
-    private var regions: [MemoryRegion] = []
-
-    /// Bytes of a region, save for one that a larger block has to itself.
-    private static let regionSize = 32 << 20
-
     /// How often memory was taken from the system; a steady forward pass leaves it unchanged.
     package private(set) var allocationCount = 0
 
     init() {}
+
+    deinit {
+        for block in freeBlocks {
+            unsafe block.address.deallocate()
+        }
+    }
 
     /// A buffer for at least `count` values, which returns here when its last owner is gone.
     func buffer(count: Int) -> Buffer {
@@ -33,19 +32,7 @@ package final class Workspace {
             return unsafe Buffer(block.address, capacity: block.capacity, workspace: self)
         }
         allocationCount += 1
-        return newBuffer(capacity: max(count, 1))
-    }
-
-    private func newBuffer(capacity: Int) -> Buffer {
-        let size = capacity * MemoryLayout<Float>.stride
-        if let block = unsafe regions.last?.take(byteCount: size, alignment: Buffer.alignment) {
-            return unsafe Buffer(block, capacity: capacity, workspace: self)
-        }
-        guard let region = MemoryRegion(byteCount: max(size, Self.regionSize)),
-            let block = unsafe region.take(byteCount: size, alignment: Buffer.alignment)
-        else { preconditionFailure("no memory for \(size) bytes") }
-        regions.append(region)
-        return unsafe Buffer(block, capacity: capacity, workspace: self)
+        return Buffer(capacity: count, workspace: self)
     }
 
     fileprivate func takeBack(_ address: UnsafeMutablePointer<Float>, capacity: Int) {
@@ -72,16 +59,16 @@ package final class Workspace {
 @safe
 final class Buffer {
     /// A cache line, and the width of the widest vector register.
-    fileprivate static let alignment = 64
+    private static let alignment = 64
 
     let address: UnsafeMutablePointer<Float>
     let capacity: Int
     private let workspace: Workspace?
 
-    /// Takes memory of its own from the system; its contents are not set.
-    init(capacity: Int) {
+    /// Takes memory from the system; its contents are not set.
+    init(capacity: Int, workspace: Workspace?) {
         self.capacity = max(capacity, 1)
-        workspace = nil
+        self.workspace = workspace
         let memory = UnsafeMutableRawPointer.allocate(
             byteCount: self.capacity * MemoryLayout<Float>.stride, alignment: Self.alignment)
         unsafe address = memory.bindMemory(to: Float.self, capacity: self.capacity)
@@ -96,18 +83,9 @@ final class Buffer {
         self.workspace = workspace
     }
 
-    /// Owns memory that the workspace took for it; its contents are not set.
-    fileprivate convenience init(
-        _ memory: UnsafeMutableRawPointer, capacity: Int, workspace: Workspace
-    ) {
-        unsafe self.init(
-            memory.bindMemory(to: Float.self, capacity: capacity), capacity: capacity,
-            workspace: workspace)
-    }
-
     /// Memory of its own that holds a copy of the values.
     convenience init(copying values: [Float]) {
-        self.init(capacity: values.count)
+        self.init(capacity: values.count, workspace: nil)
         fill(from: values)
     }
 
@@ -121,7 +99,7 @@ final class Buffer {
 
     /// An unset buffer of the same size from the same place.
     func sibling(count: Int) -> Buffer {
-        workspace?.buffer(count: count) ?? Buffer(capacity: count)
+        workspace?.buffer(count: count) ?? Buffer(capacity: count, workspace: nil)
     }
 
     func fill(from values: [Float]) {
