@@ -53,10 +53,16 @@ public struct ZeroShotClassifier: Sendable {
     /// Checks the request against the policy and computes the classes' prototypes, or finds them
     /// in the cache.
     ///
+    /// - Parameters:
+    ///   - request: the classes, and how they are asked for.
+    ///   - topics: the rules that judge it, where they are loaded already.
+    /// - Returns: the classes, to be compared with images.
     /// - Throws: ``Refusal`` before anything is computed; ``CheckpointError``, ``TokenizerError``,
     ///   ``RankingError``.
-    public func prepare(_ request: ClassificationRequest) async throws -> PreparedClasses {
-        try RequestPolicy(request).check()
+    public func prepare(
+        _ request: ClassificationRequest, judgedBy topics: RestrictedTopics? = nil
+    ) async throws -> PreparedClasses {
+        try RequestPolicy(request).check(against: topics)
         let summary = try checkpoint.summary()
         let (results, problem) = try await results(of: request, summary)
         var classes = PreparedClasses(

@@ -1,31 +1,14 @@
 internal import Foundation
 
-/// What the system says about the files of a folder, which tells whether one was written or
-/// replaced since.
+/// The states of some files of a folder at one time.
 struct FileStates: Sendable {
-    private struct State: Equatable {
-        let device: dev_t
-        let file: ino_t
-        let size: off_t
-        let times: [Int]  // of the last change of the contents and of the file's data, s and ns
-    }
-
-    private let states: [String: State]
+    private let states: [String: FileState]
 
     /// Looks at the files with these names; what cannot be looked at has no state.
     init(of names: some Sequence<String>, in folder: URL) {
-        var states: [String: State] = [:]
+        var states: [String: FileState] = [:]
         for name in names {
-            var status = stat()
-            let path = folder.appending(path: name).path(percentEncoded: false)
-            guard unsafe stat(path, &status) == 0 else { continue }
-            states[name] = State(
-                device: status.st_dev, file: status.st_ino, size: status.st_size,
-                times: [
-                    status.st_mtim.tv_sec, status.st_mtim.tv_nsec,
-                    status.st_ctim.tv_sec, status.st_ctim.tv_nsec,
-                ]
-            )
+            states[name] = FileState(path: folder.appending(path: name).path(percentEncoded: false))
         }
         self.states = states
     }

@@ -130,6 +130,13 @@ extension DualEncoder {
         return made
     }
 
+    /// Builds the image tower now, which is otherwise done when it is first used.
+    ///
+    /// - Throws: `CheckpointError` when its weights cannot be used.
+    package func loadImageTower() throws {
+        _ = try loadedImageTower()
+    }
+
     private func loadedImageTower() throws -> any ImageTower {
         if let imageTower { return imageTower }
         let tower = try checkpoint.layout.imageTower(on: try loadedEngine())

@@ -43,7 +43,8 @@ struct ClassifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let request = try request()
-        try requireAllowed(request)
+        let topics = try RestrictedTopics()
+        try requireAllowed(request, by: topics)
 
         let expansion = try inputs.expand()
         let classifier = ZeroShotClassifier(
@@ -51,7 +52,10 @@ struct ClassifyCommand: AsyncParsableCommand {
             threads: try checkpoint.threadCount(),
             prototypeCache: noCache ? nil : PrototypeCache()
         )
-        var classes = try await classifier.prepare(request)
+        // While the prototypes are looked up and the first images are decoded; an error is thrown
+        // where the tower is used.
+        async let _ = classifier.encoder.loadImageTower()
+        var classes = try await classifier.prepare(request, judgedBy: topics)
         if let problem = classes.cacheProblem { StandardError.write("notice: \(problem)") }
         classes.run.furtherNotices += expansion.notices
 
@@ -84,10 +88,12 @@ struct ClassifyCommand: AsyncParsableCommand {
     }
 
     /// Lists all reasons to refuse at once, the missing checkpoint among them.
-    private func requireAllowed(_ request: ClassificationRequest) throws {
+    private func requireAllowed(
+        _ request: ClassificationRequest, by topics: RestrictedTopics
+    ) throws {
         var reasons = checkpoint.name == nil ? Refusal.checkpointUnspecified.reasons : []
         do {
-            try RequestPolicy(request).check()
+            try RequestPolicy(request).check(against: topics)
         } catch let refusal as Refusal {
             reasons += refusal.reasons
         }
