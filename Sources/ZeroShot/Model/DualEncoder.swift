@@ -65,8 +65,10 @@ public actor DualEncoder {
         try requireKnownTokens(texts)
         let tower = try loadedTextTower()
         var values = [Float](repeating: 0, count: texts.count * dimension)
-        for batch in Self.batches(of: texts) {
-            let rows = try tower(batch.map { texts[$0].ids }, recorder: recorder).values
+        let prompts = texts.map(\.ids)
+        for batch in tower.batches(of: prompts) {
+            try Task.checkCancellation()
+            let rows = try tower(batch.map { prompts[$0] }, recorder: recorder).values
             for (row, text) in batch.enumerated() {
                 values.replaceSubrange(
                     text * dimension..<(text + 1) * dimension,
@@ -75,19 +77,6 @@ public actor DualEncoder {
             }
         }
         return try embeddings(values, length)
-    }
-
-    /// Indices of prompts of equal length, in batches that keep the processor busy.
-    private static func batches(of texts: [TokenizedText]) -> [[Int]] {
-        // Above this many rows a product gains nothing and only needs more memory.
-        let rowsPerBatch = 1024
-        let byLength = Dictionary(grouping: texts.indices) { texts[$0].ids.count }
-        return byLength.sorted { $0.key < $1.key }.flatMap { length, indices in
-            let size = max(1, rowsPerBatch / length)
-            return stride(from: 0, to: indices.count, by: size).map {
-                Array(indices[$0..<min($0 + size, indices.count)])
-            }
-        }
     }
 
     private func embeddings(

@@ -62,14 +62,48 @@ struct OpenCLIPText: TextTower {
             }
     }
 
+    func batches(of prompts: [[Int32]]) -> [[Int]] {
+        guard let pooling = causalPooling else { return batchesOfEqualLength(prompts) }
+        return TokenTree.batches(of: prompts.map(pooling.path(in:)), nodes: textRowsPerBatch)
+    }
+
     func callAsFunction(_ prompts: [[Int32]], recorder: Recorder?) throws -> Tensor {
+        precondition(
+            !configuration.readsPadding
+                || prompts.allSatisfy { $0.count == configuration.contextLength },
+            "a prompt is not padded to \(configuration.contextLength) tokens")
+        guard let pooling = causalPooling else {
+            return try project(rows(of: prompts, recorder: recorder), recorder: recorder)
+        }
+        let tree = TokenTree(prompts.map(pooling.path(in:)))
+        let nodes = try tree.embedded(tokenEmbedding, positions: positions, on: engine)  // [N, D]
+        recorder?("embeddings", nodes)
+        let ends = try blocks(nodes, of: tree, recorder: recorder)  // [M, D]
+        return try project(ends, recorder: recorder).gatheringRows(tree.endOfPrompt)
+    }
+
+    /// The token that stands for a prompt, of which a row depends on those before it alone.
+    private var causalPooling: TextPooling? {
+        guard configuration.attention == .causal, case .token(let pooling) = configuration.pooling
+        else { return nil }
+        return pooling
+    }
+
+    /// Hidden states of the rows that stand for prompts to embeddings.
+    private func project(_ rows: Tensor, recorder: Recorder?) throws -> Tensor {
+        let pooled = try finalNorm(rows)  // [B, D]
+        recorder?("pooled", pooled)
+        let embedding = try projection?(pooled) ?? pooled  // [B, E]
+        recorder?("embedding", embedding)
+        return embedding
+    }
+
+    /// The rows `[B, D]` that stand for prompts of equal length, all of whose tokens are computed.
+    private func rows(of prompts: [[Int32]], recorder: Recorder?) throws -> Tensor {
         let (b, d) = (prompts.count, configuration.transformer.hiddenSize)
         let length = prompts[0].count
         precondition(
             prompts.allSatisfy { $0.count == length }, "prompts of one batch differ in length")
-        precondition(
-            length == configuration.contextLength || !configuration.readsPadding,
-            "a prompt of \(length) tokens is not padded to \(configuration.contextLength)")
         var hidden = Tensor(
             try tokenEmbedding.rows(prompts.joined().map(Int.init)), shape: [b, length, d],
             on: engine
@@ -86,11 +120,7 @@ struct OpenCLIPText: TextTower {
             try block(&hidden, mask: mask)
             recorder?("block \(number)", hidden)
         }
-        let pooled = try finalNorm(hidden.selectingRows(prompts.map(row(of:))))  // [B, D]
-        recorder?("pooled", pooled)
-        let embedding = try projection?(pooled) ?? pooled  // [B, E]
-        recorder?("embedding", embedding)
-        return embedding
+        return hidden.selectingRows(prompts.map(row(of:)))
     }
 
     /// The position whose row stands for a prompt.

@@ -10,6 +10,7 @@ struct SelfAttention {
     private let keys: Linear  // [D, D]
     private let values: Linear  // [D, D]
     private let attend: Attention
+    private let attendInTree: TreeAttention
     private let output: Linear  // [D, D]
 
     init(
@@ -20,6 +21,7 @@ struct SelfAttention {
         keys = try Linear(weights.scope("k_proj"), outputs: d, inputs: d, on: engine)
         values = try Linear(weights.scope("v_proj"), outputs: d, inputs: d, on: engine)
         attend = Attention(heads: sizes.heads, headSize: d / sizes.heads, on: engine)
+        attendInTree = TreeAttention(heads: sizes.heads, headSize: d / sizes.heads, on: engine)
         output = try Linear(weights.scope("out_proj"), outputs: d, inputs: d, on: engine)
     }
 
@@ -35,6 +37,7 @@ struct SelfAttention {
         )
         (queries, keys, values) = (stacked[0], stacked[1], stacked[2])
         attend = Attention(heads: sizes.heads, headSize: d / sizes.heads, on: engine)
+        attendInTree = TreeAttention(heads: sizes.heads, headSize: d / sizes.heads, on: engine)
         output = try Linear(
             weights.scope("out_proj"), outputs: d, inputs: d, gain: gain, on: engine
         )
@@ -48,6 +51,7 @@ struct SelfAttention {
         )
         (queries, keys, values) = (stacked[0], stacked[1], stacked[2])
         attend = Attention(heads: sizes.heads, headSize: d / sizes.heads, on: engine)
+        attendInTree = TreeAttention(heads: sizes.heads, headSize: d / sizes.heads, on: engine)
         output = try Linear(weights.scope("proj"), outputs: d, inputs: d, on: engine)
     }
 
@@ -61,6 +65,20 @@ struct SelfAttention {
             values: values(normed).allColumns,
             mask: mask
         )  // [B, T, D]
+        try output(attended, addingTo: &residual)
+    }
+
+    /// The attention of some rows of a forest, or of all, to themselves and their ancestors.
+    ///
+    /// `normed` `[N, D]` are all rows; the result `[M, D]` is added to `residual`.
+    func callAsFunction(
+        _ normed: Tensor, of rows: [Int32]? = nil, in forest: Forest,
+        addingTo residual: inout Tensor
+    ) throws {
+        let attended = attendInTree(
+            queries: try queries(rows.map(normed.gatheringRows) ?? normed), of: rows,
+            keys: try keys(normed), values: try values(normed), in: forest
+        )  // [M, D]
         try output(attended, addingTo: &residual)
     }
 }

@@ -53,4 +53,20 @@ struct TransformerBlock {
         try attention(attentionNorm(hidden), mask: mask, addingTo: &hidden)
         try mlp(mlpNorm(hidden), addingTo: &hidden)
     }
+
+    /// Updates hidden states `[N, D]` of the rows of a forest in place, each of which sees itself
+    /// and its ancestors.
+    func callAsFunction(_ hidden: inout Tensor, in forest: Forest) throws {
+        try attention(attentionNorm(hidden), in: forest, addingTo: &hidden)
+        try mlp(mlpNorm(hidden), addingTo: &hidden)
+    }
+
+    /// The hidden states `[M, D]` of some rows of a forest behind this block, of those of all rows
+    /// `[N, D]` before it.
+    func callAsFunction(_ hidden: Tensor, of rows: [Int32], in forest: Forest) throws -> Tensor {
+        var result = hidden.gatheringRows(rows)  // [M, D]
+        try attention(attentionNorm(hidden), of: rows, in: forest, addingTo: &result)
+        try mlp(mlpNorm(result), addingTo: &result)
+        return result
+    }
 }
