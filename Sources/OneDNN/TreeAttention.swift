@@ -34,18 +34,21 @@ package final class TreeAttention {
         let result = Tensor(uninitialized: queries.shape, on: engine)
         let heads = unsafe Heads(
             count: heads, size: headSize, keys: keys.buffer.address, values: values.buffer.address)
-        let path = UnsafeMutablePointer<Int>.allocate(capacity: forest.height)
-        let scores = UnsafeMutablePointer<Float>.allocate(capacity: heads.count * forest.height)
-        for query in 0..<count {
-            let length = unsafe forest.path(from: rows?[query] ?? Int32(query), into: path)
-            for place in 0..<length { unsafe path[place] *= width }
-            unsafe heads.attend(
-                queries.buffer.address + query * width,
-                to: UnsafeBufferPointer(start: path, count: length), scores: scores,
-                into: result.buffer.address + query * width)
+        // Some ten microseconds of work, below which other threads would not pay.
+        engine.parallel(count, minimumPart: 16) { part in
+            let path = UnsafeMutablePointer<Int>.allocate(capacity: forest.height)
+            let scores = UnsafeMutablePointer<Float>.allocate(capacity: heads.count * forest.height)
+            for query in part {
+                let length = unsafe forest.path(from: rows?[query] ?? Int32(query), into: path)
+                for place in 0..<length { unsafe path[place] *= width }
+                unsafe heads.attend(
+                    queries.buffer.address + query * width,
+                    to: UnsafeBufferPointer(start: path, count: length), scores: scores,
+                    into: result.buffer.address + query * width)
+            }
+            unsafe path.deallocate()
+            unsafe scores.deallocate()
         }
-        unsafe path.deallocate()
-        unsafe scores.deallocate()
         extendLifetime(queries.buffer)
         extendLifetime(keys.buffer)
         extendLifetime(values.buffer)

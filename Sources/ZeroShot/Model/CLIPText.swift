@@ -5,15 +5,15 @@ internal import OneDNN
 /// ```
 /// ids ─ token rows + positions ─ blocks ─ norm ─ end-of-text row ─ projection
 /// ```
-/// Attention looks back only, so what stands behind the end-of-text token changes nothing and is
-/// not computed, and what prompts begin with alike is computed once.
+/// Attention looks back only: what stands behind the end-of-text token changes nothing and is not
+/// computed, and what prompts begin with alike is computed once.
 /// Source: `CLIPTextTransformer` in transformers.
 struct CLIPText: TextTower {
     private let configuration: CLIPTextConfiguration
     private let engine: Engine
     private let tokenEmbedding: WeightTable  // [V, D]
     private let positions: [Float]  // [context, D]
-    private let blocks: [TransformerBlock]
+    private let transformer: Transformer
     private let finalNorm: LayerNorm  // [D]
     private let projection: Linear  // [E, D]
 
@@ -29,7 +29,7 @@ struct CLIPText: TextTower {
             .table("token_embedding.weight", rows: configuration.vocabularySize, columns: d)
         positions = try text.scope("embeddings")
             .floats("position_embedding.weight", [configuration.contextLength, d])
-        blocks = try (0..<sizes.layers).map {
+        transformer = try Transformer(layers: sizes.layers) {
             try TransformerBlock(huggingFace: text.scope("encoder.layers.\($0)"), sizes, on: engine)
         }
         finalNorm = try LayerNorm(text.scope("final_layer_norm"), sizes, on: engine)
@@ -41,14 +41,15 @@ struct CLIPText: TextTower {
     }
 
     func batches(of prompts: [[Int32]]) -> [[Int]] {
-        TokenTree.batches(of: prompts.map(configuration.pooling.path(in:)), nodes: textRowsPerBatch)
+        TokenTree.batches(of: prompts.map(configuration.pooling.path(in:)))
     }
 
     func callAsFunction(_ prompts: [[Int32]], recorder: Recorder?) throws -> Tensor {
         let tree = TokenTree(prompts.map(configuration.pooling.path(in:)))
-        let nodes = try tree.embedded(tokenEmbedding, positions: positions, on: engine)  // [N, D]
-        recorder?("embeddings", nodes)
-        let ends = try blocks(nodes, of: tree, recorder: recorder)  // [M, D]
+        let ends = try transformer.ends(
+            of: tree, try tree.embedded(tokenEmbedding, positions: positions, on: engine),
+            recorder: recorder
+        )  // [M, D]
         let pooled = try finalNorm(ends)
         recorder?("pooled", pooled)
         let embedding = try projection(pooled)  // [M, E]

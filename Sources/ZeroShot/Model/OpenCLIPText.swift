@@ -6,7 +6,8 @@ internal import OneDNN
 /// ids (and a class token) ─ token rows + positions ─ blocks ─ one row ─ norm ─ projection
 /// ```
 /// Norming before or after the row is chosen is the same. Prompts of a causal tower come unpadded
-/// where no padding reaches the row; see `OpenCLIPTextConfiguration.readsPadding`.
+/// where no padding reaches the row; see `OpenCLIPTextConfiguration.readsPadding`. Where attention
+/// looks back only, what prompts begin with alike is computed once.
 /// Source: `TextTransformer` and `CLIP.encode_text` in open_clip.
 struct OpenCLIPText: TextTower {
     private let configuration: OpenCLIPTextConfiguration
@@ -14,7 +15,7 @@ struct OpenCLIPText: TextTower {
     private let tokenEmbedding: WeightTable  // [V, D]
     private let classEmbedding: Tensor?  // [1, D]
     private let positions: [Float]  // [context, D], one more with a class token
-    private let blocks: [TransformerBlock]
+    private let transformer: Transformer
     private let finalNorm: LayerNorm  // [D]
     private let projection: Linear?  // [E, D]
 
@@ -42,7 +43,7 @@ struct OpenCLIPText: TextTower {
                 "positional_embedding", [configuration.contextLength, d]
             )
         }
-        blocks = try (0..<sizes.layers).map {
+        transformer = try Transformer(layers: sizes.layers) {
             try TransformerBlock(
                 openCLIP: weights.scope("transformer.resblocks.\($0)"),
                 layerScale: configuration.hasLayerScale, sizes, on: engine
@@ -64,7 +65,7 @@ struct OpenCLIPText: TextTower {
 
     func batches(of prompts: [[Int32]]) -> [[Int]] {
         guard let pooling = causalPooling else { return batchesOfEqualLength(prompts) }
-        return TokenTree.batches(of: prompts.map(pooling.path(in:)), nodes: textRowsPerBatch)
+        return TokenTree.batches(of: prompts.map(pooling.path(in:)))
     }
 
     func callAsFunction(_ prompts: [[Int32]], recorder: Recorder?) throws -> Tensor {
@@ -73,32 +74,34 @@ struct OpenCLIPText: TextTower {
                 || prompts.allSatisfy { $0.count == configuration.contextLength },
             "a prompt is not padded to \(configuration.contextLength) tokens")
         guard let pooling = causalPooling else {
-            return try project(rows(of: prompts, recorder: recorder), recorder: recorder)
+            return try embedding(of: rows(of: prompts, recorder: recorder), recorder: recorder)
         }
         let tree = TokenTree(prompts.map(pooling.path(in:)))
-        let nodes = try tree.embedded(tokenEmbedding, positions: positions, on: engine)  // [N, D]
-        recorder?("embeddings", nodes)
-        let ends = try blocks(nodes, of: tree, recorder: recorder)  // [M, D]
-        return try project(ends, recorder: recorder).gatheringRows(tree.endOfPrompt)
+        let ends = try transformer.ends(
+            of: tree, try tree.embedded(tokenEmbedding, positions: positions, on: engine),
+            recorder: recorder
+        )  // [M, D]
+        return try embedding(of: ends, recorder: recorder).gatheringRows(tree.endOfPrompt)
     }
 
-    /// The token that stands for a prompt, of which a row depends on those before it alone.
+    /// The token that stands for a prompt, where a token's hidden state depends on those before it
+    /// alone.
     private var causalPooling: TextPooling? {
         guard configuration.attention == .causal, case .token(let pooling) = configuration.pooling
         else { return nil }
         return pooling
     }
 
-    /// Hidden states of the rows that stand for prompts to embeddings.
-    private func project(_ rows: Tensor, recorder: Recorder?) throws -> Tensor {
-        let pooled = try finalNorm(rows)  // [B, D]
+    /// The rows `[B, D]` that stand for prompts, to embeddings `[B, E]`.
+    private func embedding(of rows: Tensor, recorder: Recorder?) throws -> Tensor {
+        let pooled = try finalNorm(rows)
         recorder?("pooled", pooled)
-        let embedding = try projection?(pooled) ?? pooled  // [B, E]
+        let embedding = try projection?(pooled) ?? pooled
         recorder?("embedding", embedding)
         return embedding
     }
 
-    /// The rows `[B, D]` that stand for prompts of equal length, all of whose tokens are computed.
+    /// The rows `[B, D]` that stand for prompts of equal length, every token of which is computed.
     private func rows(of prompts: [[Int32]], recorder: Recorder?) throws -> Tensor {
         let (b, d) = (prompts.count, configuration.transformer.hiddenSize)
         let length = prompts[0].count
@@ -115,12 +118,9 @@ struct OpenCLIPText: TextTower {
         let t = hidden.shape[1]
         hidden.addToEveryItem(Tensor(Array(positions[..<(t * d)]), shape: [t, d], on: engine))
         recorder?("embeddings", hidden)  // [B, T, D]
-        let mask = mask(of: prompts)
-        for (number, block) in blocks.enumerated() {
-            try block(&hidden, mask: mask)
-            recorder?("block \(number)", hidden)
-        }
-        return hidden.selectingRows(prompts.map(row(of:)))
+        return try transformer.rows(
+            at: prompts.map(row(of:)), of: hidden, mask: mask(of: prompts), recorder: recorder
+        )
     }
 
     /// The position whose row stands for a prompt.

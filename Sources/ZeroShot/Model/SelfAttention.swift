@@ -55,29 +55,31 @@ struct SelfAttention {
         output = try Linear(weights.scope("proj"), outputs: d, inputs: d, on: engine)
     }
 
-    /// `[B, T, D]`; the result is added to `residual`.
+    /// What tokens `[B, Tq, D]` find among all tokens `[B, T, D]`; it is added to `residual`.
     func callAsFunction(
-        _ normed: Tensor, mask: AttentionMask, addingTo residual: inout Tensor
+        of asking: Tensor, to tokens: Tensor, mask: AttentionMask,
+        addingTo residual: inout Tensor
     ) throws {
         let attended = try attend(
-            queries: queries(normed).allColumns,
-            keys: keys(normed).allColumns,
-            values: values(normed).allColumns,
+            queries: queries(asking).allColumns,
+            keys: keys(tokens).allColumns,
+            values: values(tokens).allColumns,
             mask: mask
-        )  // [B, T, D]
+        )  // [B, Tq, D]
         try output(attended, addingTo: &residual)
     }
 
-    /// The attention of some rows of a forest, or of all, to themselves and their ancestors.
+    /// What rows of a forest find among themselves and their ancestors; it is added to `residual`.
     ///
-    /// `normed` `[N, D]` are all rows; the result `[M, D]` is added to `residual`.
+    /// `rows` `[N, D]` are all of the forest's; `asking` `[M, D]` are those with these numbers, or
+    /// all.
     func callAsFunction(
-        _ normed: Tensor, of rows: [Int32]? = nil, in forest: Forest,
+        of asking: Tensor, _ numbers: [Int32]? = nil, to rows: Tensor, in forest: Forest,
         addingTo residual: inout Tensor
     ) throws {
-        let attended = attendInTree(
-            queries: try queries(rows.map(normed.gatheringRows) ?? normed), of: rows,
-            keys: try keys(normed), values: try values(normed), in: forest
+        let attended = try attendInTree(
+            queries: queries(asking), of: numbers, keys: keys(rows), values: values(rows),
+            in: forest
         )  // [M, D]
         try output(attended, addingTo: &residual)
     }

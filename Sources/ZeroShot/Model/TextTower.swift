@@ -8,8 +8,8 @@ package protocol TextTower {
 
     /// Token ids of the prompts of one batch to embeddings `[B, E]` as the projection yields them.
     ///
-    /// The recorder gets hidden states of the tokens that are computed. A single prompt's are its
-    /// first ones, as far as the one that stands for it; behind the last block that one alone.
+    /// The recorder gets the tokens that are computed: of a single prompt from the first on, as
+    /// far as any is read.
     /// - Throws: `OneDNNError`, `CheckpointError`.
     func callAsFunction(_ prompts: [[Int32]], recorder: Recorder?) throws -> Tensor
 }

@@ -34,7 +34,9 @@ struct TokenTree {
     /// Indices of prompts in batches whose trees have at most `limit` nodes, or a single prompt.
     ///
     /// Neighbours in a batch have the longest beginnings in common.
-    static func batches(of prompts: [ArraySlice<Int32>], nodes limit: Int) -> [[Int]] {
+    static func batches(
+        of prompts: [ArraySlice<Int32>], nodes limit: Int = textRowsPerBatch
+    ) -> [[Int]] {
         var batches: [[Int]] = []
         var nodes = limit
         for step in walk(over: prompts) {
@@ -79,25 +81,5 @@ extension TokenTree {
             }
         }
         return Tensor(rows, shape: [tokens.count, width], on: engine)
-    }
-}
-
-extension [TransformerBlock] {
-    /// The hidden states `[M, D]` at the ends of a tree's prompts behind all blocks, of those of
-    /// its nodes `[N, D]` before them.
-    func callAsFunction(
-        _ nodes: Tensor, of tree: TokenTree, recorder: Recorder?
-    ) throws -> Tensor {
-        var hidden = nodes
-        for (number, block) in enumerated() {
-            // Only the ends are read behind the last block.
-            if number == count - 1 {
-                hidden = try block(hidden, of: tree.ends, in: tree.forest)
-            } else {
-                try block(&hidden, in: tree.forest)
-            }
-            recorder?("block \(number)", hidden)
-        }
-        return hidden
     }
 }

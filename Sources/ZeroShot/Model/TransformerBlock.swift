@@ -50,23 +50,44 @@ struct TransformerBlock {
 
     /// Updates hidden states `[B, T, D]` in place.
     func callAsFunction(_ hidden: inout Tensor, mask: AttentionMask) throws {
-        try attention(attentionNorm(hidden), mask: mask, addingTo: &hidden)
+        let normed = try attentionNorm(hidden)
+        try attention(of: normed, to: normed, mask: mask, addingTo: &hidden)
         try mlp(mlpNorm(hidden), addingTo: &hidden)
     }
 
-    /// Updates hidden states `[N, D]` of the rows of a forest in place, each of which sees itself
-    /// and its ancestors.
+    /// Hidden states `[B, T, D]` to those behind the block at one position of each item, `[B, D]`.
+    func rows(
+        at positions: [Int], of hidden: Tensor, mask: AttentionMask
+    ) throws -> Tensor {
+        let (b, d) = (hidden.shape[0], hidden.shape[2])
+        let normed = try attentionNorm(hidden)  // [B, T, D]
+        let asking = normed.selectingRows(positions).reshaped([b, 1, d])
+        var rows = hidden.selectingRows(positions).reshaped([b, 1, d])
+        try attention(
+            of: asking, to: normed, mask: mask.ofQueries(at: positions, keys: normed.shape[1]),
+            addingTo: &rows
+        )
+        try mlp(mlpNorm(rows), addingTo: &rows)
+        return rows.reshaped([b, d])
+    }
+
+    /// Updates the hidden states `[N, D]` of a forest's rows in place.
     func callAsFunction(_ hidden: inout Tensor, in forest: Forest) throws {
-        try attention(attentionNorm(hidden), in: forest, addingTo: &hidden)
+        let normed = try attentionNorm(hidden)
+        try attention(of: normed, to: normed, in: forest, addingTo: &hidden)
         try mlp(mlpNorm(hidden), addingTo: &hidden)
     }
 
-    /// The hidden states `[M, D]` of some rows of a forest behind this block, of those of all rows
-    /// `[N, D]` before it.
-    func callAsFunction(_ hidden: Tensor, of rows: [Int32], in forest: Forest) throws -> Tensor {
-        var result = hidden.gatheringRows(rows)  // [M, D]
-        try attention(attentionNorm(hidden), of: rows, in: forest, addingTo: &result)
-        try mlp(mlpNorm(result), addingTo: &result)
-        return result
+    /// Hidden states `[N, D]` of a forest's rows to those of some rows behind the block, `[M, D]`.
+    func rows(
+        _ numbers: [Int32], of hidden: Tensor, in forest: Forest
+    ) throws -> Tensor {
+        let normed = try attentionNorm(hidden)
+        var rows = hidden.gatheringRows(numbers)
+        try attention(
+            of: normed.gatheringRows(numbers), numbers, to: normed, in: forest, addingTo: &rows
+        )
+        try mlp(mlpNorm(rows), addingTo: &rows)
+        return rows
     }
 }
