@@ -40,7 +40,7 @@ public actor DualEncoder {
     ///
     /// - Throws: `CheckpointError` when the text tower's weights cannot be used, or when the
     ///   tokenizer's ids do not fit the checkpoint's vocabulary; `RankingError` when an embedding
-    ///   has no direction.
+    ///   has no direction; `CancellationError`.
     public func embed(
         texts: [TokenizedText], length: EmbeddingLength = .unit
     ) throws -> Embeddings {
@@ -64,17 +64,22 @@ public actor DualEncoder {
         let dimension = checkpoint.embeddingDimension
         try requireKnownTokens(texts)
         let tower = try loadedTextTower()
-        var values = [Float](repeating: 0, count: texts.count * dimension)
-        let prompts = texts.map(\.ids)
-        for batch in tower.batches(of: prompts) {
+        let prompts = DistinctPrompts(texts)
+        var rows = [Float](repeating: 0, count: prompts.ids.count * dimension)
+        for batch in tower.batches(of: prompts.ids) {
             try Task.checkCancellation()
-            let rows = try tower(batch.map { prompts[$0] }, recorder: recorder).values
-            for (row, text) in batch.enumerated() {
-                values.replaceSubrange(
-                    text * dimension..<(text + 1) * dimension,
-                    with: rows[row * dimension..<(row + 1) * dimension]
+            let computed = try tower(batch.map { prompts.ids[$0] }, recorder: recorder).values
+            for (row, prompt) in batch.enumerated() {
+                rows.replaceSubrange(
+                    prompt * dimension..<(prompt + 1) * dimension,
+                    with: computed[row * dimension..<(row + 1) * dimension]
                 )
             }
+        }
+        var values: [Float] = []
+        values.reserveCapacity(texts.count * dimension)
+        for prompt in prompts.numbers {
+            values += rows[prompt * dimension..<(prompt + 1) * dimension]
         }
         return try embeddings(values, length)
     }
