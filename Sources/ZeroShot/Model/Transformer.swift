@@ -36,4 +36,21 @@ struct Transformer {
         recorder?("block \(blocks.count - 1)", rows)
         return rows
     }
+
+    /// Hidden states `[N, D]` of a tree's nodes to what the last block yields at the ends of its
+    /// prompts, `[M, D]`.
+    func ends(
+        of tree: TokenTree, _ hidden: consuming Tensor, recorder: Recorder?
+    ) throws -> Tensor {
+        let stage = hidden.shape.dimensions
+        recorder?("embeddings", hidden.reshaped(Shape([1] + stage)))
+        for (number, block) in blocks.dropLast().enumerated() {
+            try block(&hidden, in: tree.forest)
+            recorder?("block \(number)", hidden.reshaped(Shape([1] + stage)))
+        }
+        guard let last = blocks.last else { return hidden.gatheringRows(tree.ends) }
+        let ends = try last.rows(tree.ends, of: hidden, in: tree.forest)
+        recorder?("block \(blocks.count - 1)", ends)
+        return ends
+    }
 }
