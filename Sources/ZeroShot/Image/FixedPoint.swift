@@ -29,6 +29,17 @@ enum FixedPoint {
 
     /// Sums rounded to samples; those outside `0...255` are clipped.
     @inline(__always)
+    static func samples(_ sums: SIMD4<Int32>) -> SIMD4<Int16> {
+        let rounded = (sums &+ (1 << (fractionBits - 1))) &>> fractionBits
+        return SIMD4(
+            truncatingIfNeeded: rounded.clamped(
+                lowerBound: SIMD4(repeating: 0), upperBound: SIMD4(repeating: 255)
+            )
+        )
+    }
+
+    /// Eight sums rounded to samples.
+    @inline(__always)
     static func samples(_ sums: SIMD8<Int32>) -> SIMD8<Int16> {
         let rounded = (sums &+ (1 << (fractionBits - 1))) &>> fractionBits
         return SIMD8(

@@ -1,135 +1,109 @@
-/// Resizes rows of a picture along the horizontal axis.
+/// Resizes rows of a picture along the horizontal axis, four source pixels at a time.
 struct HorizontalPass {
-    /// The weights of eight pixels, in the two parts of `FixedPoint`.
+    /// The weights of four pixels in two parts, each where a channel of its pixel stands in the
+    /// vectors that `sums` makes of the pixels.
     private struct WeightGroup {
-        var high = PixelGroup()
-        var low = PixelGroup()
+        var highFirst = SIMD8<Int16>()
+        var highLast = SIMD8<Int16>()
+        var lowFirst = SIMD8<Int16>()
+        var lowLast = SIMD8<Int16>()
+
+        mutating func set(pixel: Int, to weight: Int32) {
+            for lane in Self.firstLanes[pixel] {
+                highFirst[lane] = FixedPoint.high(weight)
+                lowFirst[lane] = FixedPoint.low(weight)
+            }
+            for lane in Self.lastLanes[pixel] {
+                highLast[lane] = FixedPoint.high(weight)
+                lowLast[lane] = FixedPoint.low(weight)
+            }
+        }
+
+        private static let firstLanes = [[0, 2, 4], [6], [1, 3, 5], [7]]
+        private static let lastLanes = [[], [0, 2], [], [1, 3]]
     }
 
+    private static let groupSize = 4
+
     /// The source columns that are read.
-    private let columns: Range<Int>
-    /// The first pixel group that each output reads, counted from the first source column.
-    private let firstGroups: [Int]
+    let columns: Range<Int>
+    /// Vectors that a line needs: the columns, and what is read behind the last one.
+    let lineLength: Int
+    /// The first pixel that each output reads, counted from the first source column.
+    private let firstPixels: [Int]
     /// How many groups each output reads; narrower windows are filled up with zero weights.
     private let groupsPerOutput: Int
     private let weights: [WeightGroup]
 
     init(_ axis: ResamplingWeights) {
-        let columns = axis.sources
-        let groups = axis.windows.map { window in
-            let first = window.lowerBound - columns.lowerBound
-            return first / PixelGroup.size..<Self.groupCount(first + window.count)
-        }
-        let widest = groups.map(\.count).max() ?? 0
-        let lastStart = Self.groupCount(columns.count) - widest
-        let firstGroups = groups.map { min($0.lowerBound, lastStart) }
+        columns = axis.sources
+        let widest = axis.windows.map(\.count).max() ?? 0
+        let groups = (widest + Self.groupSize - 1) / Self.groupSize
+        let pixels = max(columns.count, groups * Self.groupSize)
+        // Two reads of eight samples, six apart, for a group of twelve.
+        lineLength = (pixels * 3 + 2 + 7) / 8
+        groupsPerOutput = groups
 
-        var weights = [WeightGroup](repeating: WeightGroup(), count: groups.count * widest)
+        var firstPixels: [Int] = []
+        var weights = [WeightGroup](repeating: WeightGroup(), count: axis.windows.count * groups)
         var remaining = axis.weights[...]
         for (output, window) in axis.windows.enumerated() {
-            let origin = columns.lowerBound + firstGroups[output] * PixelGroup.size
+            let first = min(
+                window.lowerBound - columns.lowerBound, pixels - groups * Self.groupSize)
+            firstPixels.append(first)
             for (column, weight) in zip(window, remaining) {
-                let group = output * widest + (column - origin) / PixelGroup.size
-                let pixel = (column - origin) % PixelGroup.size
-                weights[group].high.set(pixel: pixel, to: FixedPoint.high(weight))
-                weights[group].low.set(pixel: pixel, to: FixedPoint.low(weight))
+                let pixel = column - columns.lowerBound - first
+                weights[output * groups + pixel / Self.groupSize].set(
+                    pixel: pixel % Self.groupSize, to: weight)
             }
             remaining = remaining.dropFirst(window.count)
         }
-        self.columns = columns
-        self.firstGroups = firstGroups
-        groupsPerOutput = widest
+        self.firstPixels = firstPixels
         self.weights = weights
     }
 
-    /// The given rows of a picture, resized.
-    func callAsFunction(_ image: RGBImage, rows: Range<Int>) -> SampleRows {
-        var output = SampleRows(width: firstGroups.count, capacity: rows.count)
-        let stride = SampleRows.stride(ofWidth: columns.count)
-        var line = [SIMD8<Int16>](repeating: SIMD8(), count: stride)
-        var groups = emptyGroups
-        var sums = emptySums
-        for row in rows {
-            let start = (row * image.width + columns.lowerBound) * 3
-            var vectors = line.mutableSpan
-            SampleRows.widen(
-                image.pixels.span.extracting(start..<start + columns.count * 3),
-                into: &vectors, at: 0
-            )
-            resize(line.span, &groups, &sums, to: &output)
-        }
-        return output
-    }
-
-    /// Rows that begin with the first column that the weights read, resized.
-    func callAsFunction(_ rows: SampleRows) -> SampleRows {
-        var output = SampleRows(width: firstGroups.count, capacity: rows.count)
-        var groups = emptyGroups
-        var sums = emptySums
-        for row in 0..<rows.count {
-            let line = rows.vectors.span.extracting(row * rows.stride..<(row + 1) * rows.stride)
-            resize(line, &groups, &sums, to: &output)
-        }
-        return output
-    }
-
-    /// Memory for one row of pixel groups.
-    private var emptyGroups: [PixelGroup] {
-        [PixelGroup](repeating: PixelGroup(), count: Self.groupCount(columns.count))
-    }
-
-    /// Memory for the sums of one output row.
-    private var emptySums: [Int32] {
-        [Int32](
-            repeating: 0, count: Self.groupCount(firstGroups.count) * PixelGroup.size * 3
-        )
-    }
-
-    /// Resizes one row and adds it to the output; `groups` and `sums` are memory for the steps.
-    private func resize(
-        _ line: Span<SIMD8<Int16>>, _ groups: inout [PixelGroup], _ sums: inout [Int32],
-        to output: inout SampleRows
+    /// Resizes a line that begins with the first source column; `samples` is memory for its result
+    /// and one sample more.
+    func callAsFunction(
+        _ line: Span<SIMD8<Int16>>, _ samples: inout [Int16], to result: inout [SIMD8<Int16>]
     ) {
-        var result = groups.mutableSpan
-        for group in result.indices { result[group] = PixelGroup(line, at: group &* 3) }
-        add(groups.span, into: &sums)
-        let row = sums.span
-        for vector in 0..<output.stride {
-            output.append(FixedPoint.samples(SIMD8(row, at: vector &* 8)))
+        let weights = weights.span
+        var output = samples.mutableSpan
+        var bytes = output.mutableBytes
+        for (index, first) in firstPixels.enumerated() {
+            let start = index &* groupsPerOutput
+            let sums = Self.sums(
+                line.bytes, at: first &* 3, weights.extracting(start..<start &+ groupsPerOutput))
+            // The fourth sample means nothing; the next pixel lies over it.
+            bytes.storeBytes(
+                of: FixedPoint.samples(sums), toByteOffset: index &* 6, as: SIMD4<Int16>.self)
         }
+        let all = samples.span.bytes
+        for index in result.indices { result[index] = SIMD8(all, at: index &* 8) }
     }
 
-    /// The weighted sums of a row, three for each output pixel.
-    private func add(_ line: Span<PixelGroup>, into sums: inout [Int32]) {
-        var result = sums.mutableSpan
-        for (output, first) in firstGroups.enumerated() {
-            let pixels = line.extracting(first..<first &+ groupsPerOutput)
-            let start = output &* groupsPerOutput
-            let weights = weights.span.extracting(start..<start &+ groupsPerOutput)
-            var highRed = SIMD4<Int32>()
-            var highGreen = highRed
-            var highBlue = highRed
-            var lowRed = highRed
-            var lowGreen = highRed
-            var lowBlue = highRed
-            for group in pixels.indices {
-                let pixel = pixels[group]
-                let weight = weights[group]
-                highRed &+= SIMD4(pairsOf: pixel.red, times: weight.high.red)
-                lowRed &+= SIMD4(pairsOf: pixel.red, times: weight.low.red)
-                highGreen &+= SIMD4(pairsOf: pixel.green, times: weight.high.green)
-                lowGreen &+= SIMD4(pairsOf: pixel.green, times: weight.low.green)
-                highBlue &+= SIMD4(pairsOf: pixel.blue, times: weight.high.blue)
-                lowBlue &+= SIMD4(pairsOf: pixel.blue, times: weight.low.blue)
-            }
-            result[3 &* output] = FixedPoint.sums(high: highRed, low: lowRed).wrappedSum()
-            result[3 &* output &+ 1] = FixedPoint.sums(high: highGreen, low: lowGreen).wrappedSum()
-            result[3 &* output &+ 2] = FixedPoint.sums(high: highBlue, low: lowBlue).wrappedSum()
+    /// The weighted sums of red, green and blue; the fourth number means nothing.
+    @inline(__always)
+    private static func sums(
+        _ line: RawSpan, at offset: Int, _ weights: Span<WeightGroup>
+    ) -> SIMD4<Int32> {
+        var highFirst = SIMD4<Int32>()
+        var highLast = highFirst
+        var lowFirst = highFirst
+        var lowLast = highFirst
+        var position = offset
+        for index in weights.indices {
+            // R1 R3 G1 G3 B1 B3 R2 R4, and G2 G4 B2 B4 with four that do not count.
+            let pixels = SIMD8(line, at: position).pairs(with: SIMD8(line, at: position &+ 6))
+            let weight = weights[index]
+            highFirst &+= SIMD4(pairsOf: pixels.first, times: weight.highFirst)
+            highLast &+= SIMD4(pairsOf: pixels.last, times: weight.highLast)
+            lowFirst &+= SIMD4(pairsOf: pixels.first, times: weight.lowFirst)
+            lowLast &+= SIMD4(pairsOf: pixels.last, times: weight.lowLast)
+            position &+= 12
         }
-    }
-
-    /// Groups that hold this many pixels.
-    private static func groupCount(_ pixels: Int) -> Int {
-        (pixels + PixelGroup.size - 1) / PixelGroup.size
+        let first = FixedPoint.sums(high: highFirst, low: lowFirst)
+        let last = FixedPoint.sums(high: highLast, low: lowLast)
+        return first &+ SIMD4(first.w, last.x, last.y, 0)
     }
 }

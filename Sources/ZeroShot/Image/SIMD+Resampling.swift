@@ -1,34 +1,33 @@
-// Written in forms that the compiler is known to turn into single instructions: eight reads into
-// one, and products of 16-bit pairs into `pmaddwd` on x86-64. No unsafe code is needed for it.
+// Written in forms that the compiler is known to turn into single instructions: reads of whole
+// vectors, and products of 16-bit pairs into `pmaddwd` on x86-64.
 
 extension SIMD8<Int16> {
     /// Eight bytes that begin at `offset`, widened.
     @inline(__always)
     init(widening bytes: Span<UInt8>, at offset: Int) {
-        let eight = bytes.extracting(offset..<offset &+ 8)
-        // Tells the compiler that no read below needs a check of its own.
-        precondition(eight.count == 8)
-        self.init()
-        for lane in 0..<8 { self[lane] = Int16(eight[lane]) }
+        // Within bounds, which are checked, any eight bytes are a vector.
+        let eight = unsafe bytes.bytes.unsafeLoadUnaligned(
+            fromByteOffset: offset, as: SIMD8<UInt8>.self)
+        self.init(truncatingIfNeeded: eight)
     }
 
-    /// Numbers of two vectors in turn.
+    /// Eight samples that begin at `offset`.
     @inline(__always)
-    init(alternating first: SIMD4<Int16>, _ second: SIMD4<Int16>) {
-        self.init()
-        evenHalf = first
-        oddHalf = second
+    init(_ samples: RawSpan, at offset: Int) {
+        self = unsafe samples.unsafeLoadUnaligned(
+            fromByteOffset: offset &* 2, as: SIMD8<Int16>.self)
     }
-}
 
-extension SIMD8<Int32> {
-    /// Eight numbers that begin at `offset`.
+    /// The numbers of this vector and another in turn: the first four pairs, and the last four.
     @inline(__always)
-    init(_ numbers: Span<Int32>, at offset: Int) {
-        let eight = numbers.extracting(offset..<offset &+ 8)
-        precondition(eight.count == 8)
-        self.init()
-        for lane in 0..<8 { self[lane] = eight[lane] }
+    func pairs(with other: SIMD8<Int16>) -> (first: SIMD8<Int16>, last: SIMD8<Int16>) {
+        var first = SIMD8<Int16>()
+        first.evenHalf = lowHalf
+        first.oddHalf = other.lowHalf
+        var last = SIMD8<Int16>()
+        last.evenHalf = highHalf
+        last.oddHalf = other.highHalf
+        return (first, last)
     }
 }
 

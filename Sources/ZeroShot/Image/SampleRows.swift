@@ -1,84 +1,39 @@
-/// Rows of interleaved RGB samples, as the resampling passes hand them on.
+/// Some consecutive rows of interleaved RGB samples, as the vertical pass reads them.
 ///
-/// Samples are bytes widened to 16 bits, eight to a vector. Rows are filled up with zeros to whole
-/// groups of eight pixels.
+/// Samples are bytes widened to 16 bits. Each row is filled up to whole vectors of eight.
 struct SampleRows {
-    /// Pixels in a row.
-    let width: Int
-    /// Vectors in a row: three for each group of eight pixels.
+    /// Samples in a row.
+    let rowLength: Int
+    /// Vectors in a row.
     let stride: Int
     /// All rows, one after the other.
-    private(set) var vectors: [SIMD8<Int16>]
+    private(set) var vectors: [SIMD8<Int16>] = []
 
-    /// Makes room for `count` rows of `width` pixels.
-    init(width: Int, capacity count: Int) {
-        self.width = width
-        stride = Self.stride(ofWidth: width)
-        vectors = []
-        vectors.reserveCapacity(stride * count)
-    }
-
-    /// A part of a picture.
-    init(_ image: RGBImage, _ window: PixelWindow) {
-        let width = window.columns.count
-        let stride = Self.stride(ofWidth: width)
-        var vectors = [SIMD8<Int16>](repeating: SIMD8(), count: stride * window.rows.count)
-        var result = vectors.mutableSpan
-        for (index, row) in window.rows.enumerated() {
-            let start = (row * image.width + window.columns.lowerBound) * 3
-            let bytes = image.pixels.span.extracting(start..<start + width * 3)
-            Self.widen(bytes, into: &result, at: index * stride)
-        }
-        self.width = width
-        self.stride = stride
-        self.vectors = vectors
+    /// No rows yet, of `width` pixels each.
+    init(width: Int) {
+        rowLength = width * 3
+        stride = (rowLength + 7) / 8
     }
 
     /// The number of rows.
     var count: Int { vectors.count / stride }
 
-    /// Vectors that a row of `width` pixels needs.
-    static func stride(ofWidth width: Int) -> Int {
-        (width + PixelGroup.size - 1) / PixelGroup.size * 3
+    /// Adds a row, whose last vector may have more samples than count.
+    mutating func append(_ row: [SIMD8<Int16>]) {
+        vectors.append(contentsOf: row[..<stride])
     }
 
-    /// Writes a row's bytes into vectors from `offset` on; lanes behind its end are left alone.
-    static func widen(
-        _ bytes: Span<UInt8>, into vectors: inout MutableSpan<SIMD8<Int16>>, at offset: Int
-    ) {
+    /// Takes away so many rows from the top.
+    mutating func removeFirst(_ count: Int) {
+        vectors.removeFirst(count * stride)
+    }
+}
+
+extension [SIMD8<Int16>] {
+    /// Replaces the first samples by a row's bytes.
+    mutating func widen(_ bytes: Span<UInt8>) {
         let whole = bytes.count / 8
-        for index in 0..<whole {
-            vectors[offset &+ index] = SIMD8(widening: bytes, at: index &* 8)
-        }
-        for index in whole * 8..<bytes.count {
-            vectors[offset + whole][index % 8] = Int16(bytes[index])
-        }
-    }
-
-    /// Adds the next eight samples.
-    @inline(__always)
-    mutating func append(_ samples: SIMD8<Int16>) {
-        vectors.append(samples)
-    }
-
-    /// Adds the rows of another of the same width.
-    mutating func append(_ rows: SampleRows) {
-        vectors.append(contentsOf: rows.vectors)
-    }
-
-    /// The rows as a picture.
-    var image: RGBImage {
-        var pixels = [UInt8](repeating: 0, count: count * width * 3)
-        var result = pixels.mutableSpan
-        for row in 0..<count {
-            let start = row * width * 3
-            for (index, vector) in vectors[row * stride..<(row + 1) * stride].enumerated() {
-                let bytes = SIMD8<UInt8>(truncatingIfNeeded: vector)
-                for lane in 0..<min(8, max(0, width * 3 - index * 8)) {
-                    result[start + index * 8 + lane] = bytes[lane]
-                }
-            }
-        }
-        return RGBImage(width: width, height: count, pixels: pixels)
+        for index in 0..<whole { self[index] = SIMD8(widening: bytes, at: index &* 8) }
+        for index in whole * 8..<bytes.count { self[whole][index % 8] = Int16(bytes[index]) }
     }
 }

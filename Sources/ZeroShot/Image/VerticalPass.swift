@@ -1,6 +1,6 @@
-/// Resizes rows of samples along the vertical axis, two source rows and eight samples at a time.
+/// Resizes rows of a picture along the vertical axis, two source rows and eight samples at a time.
 struct VerticalPass {
-    /// The weights of two source rows in turn, in the two parts of `FixedPoint`.
+    /// The weights of two source rows, in the two parts of `FixedPoint`.
     private struct WeightPair {
         let high: SIMD8<Int16>
         let low: SIMD8<Int16>
@@ -11,21 +11,24 @@ struct VerticalPass {
         }
 
         private static func alternating(_ first: Int16, _ second: Int16) -> SIMD8<Int16> {
-            SIMD8(alternating: SIMD4(repeating: first), SIMD4(repeating: second))
+            SIMD8(first, second, first, second, first, second, first, second)
         }
     }
 
-    /// For each output row its source rows, counted from the first that any output reads.
-    private let windows: [Range<Int>]
+    /// For each output row its source rows.
+    let windows: [Range<Int>]
+    /// For each output row its first pair of weights.
+    private let firstPairs: [Int]
     /// The weights of all windows; a window of odd length ends with a weight of zero.
     private let weights: [WeightPair]
 
     init(_ axis: ResamplingWeights) {
-        let first = axis.sources.lowerBound
-        windows = axis.windows.map { $0.lowerBound - first..<$0.upperBound - first }
+        windows = axis.windows
+        var firstPairs: [Int] = []
         var weights: [WeightPair] = []
         var next = 0
         for window in axis.windows {
+            firstPairs.append(weights.count)
             let end = next + window.count
             for index in stride(from: next, to: end, by: 2) {
                 let second = index + 1 < end ? axis.weights[index + 1] : 0
@@ -33,26 +36,24 @@ struct VerticalPass {
             }
             next = end
         }
+        self.firstPairs = firstPairs
         self.weights = weights
     }
 
-    /// Resizes rows of which the first is the first one that the weights read.
-    func callAsFunction(_ rows: SampleRows) -> SampleRows {
-        var output = SampleRows(width: rows.width, capacity: windows.count)
-        var next = 0
-        for window in windows {
-            let pairs = next..<next + (window.count + 1) / 2
-            next = pairs.upperBound
-            let weights = weights.span.extracting(pairs)
-            let vectors = rows.vectors.span.extracting(
-                window.lowerBound * rows.stride..<window.upperBound * rows.stride
-            )
-            for column in 0..<rows.stride {
-                let sums = Self.sums(vectors, at: column, stride: rows.stride, weights)
-                output.append(FixedPoint.samples(sums))
-            }
+    /// Computes one output row from rows of which the first is source row `first`.
+    func callAsFunction(
+        _ output: Int, of rows: SampleRows, from first: Int, to result: inout [SIMD8<Int16>]
+    ) {
+        let window = windows[output]
+        let pairs = firstPairs[output]..<firstPairs[output] + (window.count + 1) / 2
+        let weights = weights.span.extracting(pairs)
+        let vectors = rows.vectors.span.extracting(
+            (window.lowerBound - first) * rows.stride..<(window.upperBound - first) * rows.stride
+        )
+        for column in 0..<rows.stride {
+            let sums = Self.sums(vectors, at: column, stride: rows.stride, weights)
+            result[column] = FixedPoint.samples(sums)
         }
-        return output
     }
 
     @inline(__always)
@@ -66,16 +67,14 @@ struct VerticalPass {
         var position = column
         for index in weights.indices {
             let weight = weights[index]
-            let first = vectors[position]
             // The last row of an odd window has no successor; its place has a weight of zero.
             let next = position &+ stride
-            let second = vectors[next < vectors.count ? next : position]
-            let left = SIMD8(alternating: first.lowHalf, second.lowHalf)
-            let right = SIMD8(alternating: first.highHalf, second.highHalf)
-            leftHigh &+= SIMD4(pairsOf: left, times: weight.high)
-            rightHigh &+= SIMD4(pairsOf: right, times: weight.high)
-            leftLow &+= SIMD4(pairsOf: left, times: weight.low)
-            rightLow &+= SIMD4(pairsOf: right, times: weight.low)
+            let samples = vectors[position].pairs(
+                with: vectors[next < vectors.count ? next : position])
+            leftHigh &+= SIMD4(pairsOf: samples.first, times: weight.high)
+            rightHigh &+= SIMD4(pairsOf: samples.last, times: weight.high)
+            leftLow &+= SIMD4(pairsOf: samples.first, times: weight.low)
+            rightLow &+= SIMD4(pairsOf: samples.last, times: weight.low)
             position = next &+ stride
         }
         return SIMD8(
