@@ -26,6 +26,12 @@ package protocol CheckpointLayout: Sendable {
     func imageTower(on engine: Engine) throws -> any ImageTower
     /// Builds the text tower and checks that it uses all tensors that are its own.
     func textTower(on engine: Engine) throws -> any TextTower
+
+    /// What the image tower computes for a picture of this size in pixels, one that
+    /// preprocessing yields.
+    func imageWork(of picture: PixelSize) -> ProductWork
+    /// What the text tower computes for a prompt of so many tokens, special tokens included.
+    func textWork(tokens: Int) -> ProductWork
 }
 
 /// The kinds of checkpoint.

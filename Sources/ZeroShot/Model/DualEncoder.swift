@@ -1,5 +1,5 @@
 internal import Foundation
-internal import OneDNN
+package import OneDNN
 
 /// Both towers of a checkpoint, on a thread of their own.
 ///
@@ -117,6 +117,27 @@ public enum EmbeddingLength: String, Sendable {
 // MARK: - Loading
 
 extension DualEncoder {
+    /// Builds the image tower, unless it is there.
+    ///
+    /// - Throws: `CheckpointError`.
+    package func loadImageTower() throws {
+        _ = try loadedImageTower()
+    }
+
+    /// Builds the text tower, unless it is there.
+    ///
+    /// - Throws: `CheckpointError`.
+    package func loadTextTower() throws {
+        _ = try loadedTextTower()
+    }
+
+    /// Lets other arithmetic use the towers' engine, on their thread.
+    package func withEngine<Result: Sendable>(
+        _ body: @Sendable (Engine) throws -> Result
+    ) throws -> Result {
+        try body(loadedEngine())
+    }
+
     private func loadedEngine() throws -> Engine {
         if let engine { return engine }
         let made = try Engine(threads: threads)

@@ -1,0 +1,96 @@
+"""The part `towers`: image towers from pixels to unit embeddings."""
+
+import json
+import os
+import pathlib
+import statistics
+
+import numpy
+
+from processes import Worker, timed
+
+BATCHES = (1, 8, 32)
+PEERS = ("transformers", "openclip", "onnxruntime", "openvino")
+HERE = pathlib.Path(__file__).resolve().parent
+LEAST_COSINE = 0.99999
+
+
+def measure(model, work, zeroshot, rounds, threads):
+    """Every contestant's seconds for an image, a value for each round."""
+    folder = work / model
+    own = folder / ("openclip" if model == "rn50" else "hf")
+    photos = sorted((work / "photos" / "small").glob("*.jpg"))[:32]
+    peers = [peer for peer in PEERS if (model, peer) != ("rn50", "transformers")]
+    workers = {
+        peer: Worker(HERE / "peers" / "image_tower.py", peer, folder, threads, threads=threads)
+        for peer in peers
+    }
+    cosines = {
+        peer: least_cosine(own_embeddings(zeroshot, own, photos, threads), worker.hello["embeddings"])
+        for peer, worker in workers.items()
+    }
+    unlike = {peer: cosine for peer, cosine in cosines.items() if cosine < LEAST_COSINE}
+    if unlike:
+        raise SystemExit(f"{model}: not the same embeddings, nothing is compared: {unlike}")
+    seconds = {peer: {batch: [] for batch in BATCHES} for peer in ("zeroshot", *peers)}
+    reports = []
+    for _ in range(rounds):
+        report = own_report(zeroshot, own, photos, threads)
+        reports.append(report)
+        for stage in report["stages"]:
+            seconds["zeroshot"][stage["batch"]].append(stage["secondsPerItem"]["median"])
+        for batch in BATCHES:
+            for peer, worker in workers.items():
+                seconds[peer][batch].append(worker.ask(batch=batch)["seconds"])
+    for worker in workers.values():
+        worker.close()
+    return {
+        "model": model,
+        "architecture": reports[0]["checkpoint"]["architecture"],
+        "threads": threads,
+        "rounds": rounds,
+        "seconds": seconds,
+        "cosines": cosines,
+        "flops": reports[0]["stages"][0]["flopsPerItem"],
+        "peak": statistics.median(report["peak"]["flopsPerSecond"] for report in reports),
+    }
+
+
+def own_report(zeroshot, checkpoint, photos, threads):
+    command = [
+        zeroshot, "benchmark", *photos, "--checkpoint", checkpoint, "--threads", threads,
+        "--stages", "image", "--batch-sizes", ",".join(map(str, BATCHES)), "--rounds", 1,
+        "--format", "json",
+    ]  # fmt: skip
+    return json.loads(timed(command, threads)[2])
+
+
+def own_embeddings(zeroshot, checkpoint, photos, threads):
+    output = timed([zeroshot, "embed", "images", *photos, "--checkpoint", checkpoint], threads)[2]
+    return numpy.array([json.loads(line)["embedding"] for line in output.splitlines()])
+
+
+def least_cosine(own, file):
+    """Of two lists of unit vectors; the file is removed."""
+    theirs = numpy.load(file).astype(numpy.float64)
+    os.unlink(file)
+    return float((own * theirs).sum(axis=1).min())
+
+
+def table(results):
+    """Rows of milliseconds for an image, with the best peer and our share of the peak."""
+    heading = ["tower", "batch", "zeroshot", *PEERS, "best peer / zeroshot", "of the peak"]
+    rows = []
+    for result in results:
+        for batch in map(str, BATCHES):
+            medians = {
+                peer: statistics.median(times[batch]) for peer, times in result["seconds"].items()
+            }
+            own = medians.pop("zeroshot")
+            rate = result["flops"]["needed"] / own
+            rows.append([
+                result["architecture"], batch, f"**{own * 1e3:.1f}**",
+                *(f"{medians[peer] * 1e3:.1f}" if peer in medians else "" for peer in PEERS),
+                f"{min(medians.values()) / own:.2f}", f"{100 * rate / result['peak']:.0f} %",
+            ])  # fmt: skip
+    return heading, rows
