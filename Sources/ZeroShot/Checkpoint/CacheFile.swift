@@ -26,6 +26,14 @@ package struct CacheFile {
         size = Int(status.st_size)
     }
 
+    /// The next bytes; nil when there are fewer.
+    func read(_ count: Int) -> [UInt8]? {
+        var bytes = [UInt8](repeating: 0, count: count)
+        // Not the handle's own way, which takes 4 KiB at a time.
+        let found = unsafe Foundation.read(handle.fileDescriptor, &bytes, count)
+        return found == count ? bytes : nil
+    }
+
     /// Makes now the time of change, by which the files used last are told.
     package func markUsed() {
         // Where it fails, on a disk that cannot be written, no file is removed either.

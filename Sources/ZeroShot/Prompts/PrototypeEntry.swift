@@ -62,7 +62,7 @@ struct PrototypeEntry {
     static func results(
         in file: CacheFile, key: PrototypeKey, labels: [String], dimension: Int
     ) -> PromptResults? {
-        var input = HashedInput(file.handle)
+        var input = HashedInput(file)
         let valuesSize = labels.count * dimension * 4
         let truncatedSize = file.size - fixedSize - valuesSize
         guard truncatedSize >= 0, input.next(8) == form, input.next(32) == key.bytes,
@@ -97,19 +97,18 @@ struct PrototypeEntry {
 
 /// The bytes of a file, each of which goes into a hash.
 private struct HashedInput {
-    private let file: FileHandle
+    private let file: CacheFile
     private(set) var hash = SHA256()
 
-    init(_ file: FileHandle) {
+    init(_ file: CacheFile) {
         self.file = file
     }
 
     /// The next bytes; nil when there are fewer.
     mutating func next(_ count: Int) -> [UInt8]? {
-        guard count > 0 else { return [] }
-        guard let data = try? file.read(upToCount: count), data.count == count else { return nil }
-        hash.update(data: data)
-        return Array(data)
+        guard let bytes = file.read(count) else { return nil }
+        hash.update(data: bytes)
+        return bytes
     }
 }
 
