@@ -46,7 +46,8 @@ final class Memory {
         try source.withSpan { (values) throws(OneDNNError) in
             try unsafe values.withUnsafeBufferPointer { values throws(OneDNNError) in
                 // oneDNN takes every address as mutable; weights are only read.
-                try unsafe bind(UnsafeMutablePointer(mutating: values.baseAddress), during: activity)
+                let address = unsafe UnsafeMutablePointer(mutating: values.baseAddress)
+                try unsafe bind(address, during: activity)
             }
         }
     }

@@ -71,9 +71,8 @@ struct FileHashMemoryTests {
             [.modificationDate: try #require(date[.modificationDate])],
             ofItemAtPath: folder.path("other")
         )
-        _ = try FileManager.default.replaceItemAt(
-            folder.url.appending(path: "file"), withItemAt: other
-        )
+        try FileManager.default.removeItem(atPath: folder.path("file"))
+        try FileManager.default.moveItem(at: other, to: folder.url.appending(path: "file"))
         #expect(try hash("file") != Self.ofABC)
     }
 

@@ -128,7 +128,8 @@ struct StoredFloatsTests {
     /// Bytes of this test's file that count as this process's memory.
     private func residentBytes() throws -> Int {
         let path = "/\(folder.url.lastPathComponent)/model.safetensors"
-        let maps = try String(contentsOfFile: "/proc/self/smaps", encoding: .utf8)
+        let handle = try #require(FileHandle(forReadingAtPath: "/proc/self/smaps"))
+        let maps = String(decoding: try #require(try handle.readToEnd()), as: UTF8.self)
         var total = 0
         var isInFile = false
         for line in maps.split(separator: "\n") {
