@@ -10,7 +10,6 @@ from processes import timed
 
 HERE = pathlib.Path(__file__).resolve().parent
 LABELS = ("tabby cat", "golden retriever", "raccoon", "espresso", "teapot", "rocket", "pagoda", "dahlia")
-TEMPLATE = "This is a photo of {}."
 
 
 def measure(work, zeroshot, rounds, threads):

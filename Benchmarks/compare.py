@@ -2,7 +2,7 @@
 
     python3 Benchmarks/compare.py --work FOLDER --zeroshot .build/release/zeroshot
 
-makes what is missing in FOLDER (photos, checkpoints, exported towers: about 6 GB), measures every part
+makes what is missing in FOLDER (photos, checkpoints, exported towers: about 10 GB), measures every part
 that FOLDER/results has no result of, and writes Sources/ZeroShot/ZeroShot.docc/Comparison.md. Parts are
 towers, prototypes, cold and folder; `--only towers --models b32 --again` measures one of them anew.
 README.md says what is compared and why so.

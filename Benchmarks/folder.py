@@ -14,7 +14,7 @@ LEAST_EQUAL = 0.999
 
 
 def measure(work, zeroshot, rounds, threads):
-    """Seconds and peak memory of whole processes, a value for each round."""
+    """Seconds of whole processes, a value for each round."""
     labels = work / "labels.txt"
     names = (work / "classes.txt").read_text(encoding="utf-8").splitlines()[:20]
     labels.write_text("\n".join(names) + "\n", encoding="utf-8")
@@ -33,19 +33,17 @@ def measure(work, zeroshot, rounds, threads):
             checkpoint, outputs["Pillow + ONNX Runtime"], threads,
         ],
     }  # fmt: skip
-    samples = {way: {"seconds": [], "bytes": []} for way in commands}
+    samples = {way: [] for way in commands}
     for _ in range(rounds):
         for way, command in commands.items():
-            seconds, peak, _ = timed(command, threads)
-            samples[way]["seconds"].append(seconds)
-            samples[way]["bytes"].append(peak)
+            samples[way].append(timed(command, threads)[0])
     first = {way: first_places(output) for way, output in outputs.items()}
     own, theirs = first.values()
     equal = sum(own[name] == theirs[name] for name in theirs) / len(theirs)
     if own.keys() != theirs.keys() or equal < LEAST_EQUAL:
         raise SystemExit(f"folder: only {equal:.2%} of {len(theirs)} photos have the same first place")
     return {
-        "threads": threads, "rounds": rounds, "samples": samples, "photos": len(own), "equal": equal
+        "threads": threads, "rounds": rounds, "seconds": samples, "photos": len(own), "equal": equal
     }  # fmt: skip
 
 
@@ -68,15 +66,14 @@ def first_places(file):
 
 
 def table(results):
-    """Rows of seconds, photos a second and megabytes."""
+    """Rows of seconds and photos a second."""
     (result,) = results
-    own = statistics.median(result["samples"]["zeroshot"]["seconds"])
+    own = statistics.median(result["seconds"]["zeroshot"])
     rows = []
-    for way, sample in result["samples"].items():
-        seconds = statistics.median(sample["seconds"])
-        memory = statistics.median(sample["bytes"]) / 1e6
+    for way, times in result["seconds"].items():
+        seconds = statistics.median(times)
         rows.append([
-            way, f"{seconds:.1f}", f"{result['photos'] / seconds:.0f}", f"{memory:.0f}",
+            way, f"{seconds:.1f}", f"{result['photos'] / seconds:.0f}",
             f"{seconds / own:.2f}" if way != "zeroshot" else "",
         ])  # fmt: skip
-    return [f"{result['photos']} photos", "seconds", "photos a second", "peak memory, MB", "peer / zeroshot"], rows
+    return [f"{result['photos']} photos", "seconds", "photos a second", "peer / zeroshot"], rows

@@ -7,7 +7,7 @@ import pathlib
 import platform
 import subprocess
 
-PACKAGES = ("torch", "transformers", "open_clip_torch", "timm", "onnxruntime", "openvino", "faster-clip", "Pillow")
+PACKAGES = ("torch", "transformers", "open_clip_torch", "timm", "onnxruntime", "openvino", "ncnn", "faster-clip", "Pillow")
 FEATURES = ("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "avx512_fp16", "amx_tile")
 
 

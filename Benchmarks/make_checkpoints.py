@@ -7,15 +7,17 @@ For each of b32, b16, l14, siglip and rn50 it writes
     FOLDER/NAME/openclip   the model as open_clip has it
     FOLDER/NAME/hf         the same weights as transformers has them (not for rn50, which it has not)
     FOLDER/NAME/tower.onnx the image tower, from pixels to unit embeddings, for ONNX Runtime and OpenVINO
+    FOLDER/NAME/tower.ncnn.{param,bin} the same for ncnn, one picture at a time
     FOLDER/NAME/pixels.npy 32 photos as the image tower takes them, made by the reference
 
 CLIP's byte-pair table comes with open_clip; SigLIP's pieces are trained on a few sentences. Weights
 are drawn from a fixed seed; how fast a tower is does not depend on them.
 """
 
-import json
 import pathlib
+import subprocess
 import sys
+import tempfile
 
 import numpy
 
@@ -70,6 +72,7 @@ def make(folder, name):
 
     write_pixels(target / "pixels.npy", folder / "photos" / "small", name == "siglip")
     export(target / "tower.onnx", reference, embed)
+    convert_to_ncnn(target)
     (target / "done").touch()
 
 
@@ -146,7 +149,7 @@ def write_siglip(folder, model):
     reference = SiglipModel(config).eval()
     reference.load_state_dict(counterparts.siglip_from_openclip(model.state_dict()))
     reference.save_pretrained(folder)
-    siglip_tokenizers.write_sentence_pieces(folder, 300)
+    siglip_tokenizers.write_sentence_pieces(folder, 240)
     common.write_json(
         folder / "preprocessor_config.json",
         {
@@ -186,6 +189,18 @@ def export(file, model, embed):
             input_names=["pixels"], output_names=["embeddings"],
             dynamic_axes={"pixels": {0: "batch"}, "embeddings": {0: "batch"}},
         )  # fmt: skip
+
+
+def convert_to_ncnn(folder):
+    """pnnx writes a dozen files beside its input, of which two are needed."""
+    with tempfile.TemporaryDirectory(dir=folder) as other:
+        inside = pathlib.Path(other)
+        (inside / "tower.onnx").symlink_to(folder / "tower.onnx")
+        pnnx = pathlib.Path(sys.executable).with_name("pnnx")
+        command = [pnnx, "tower.onnx", "inputshape=[1,3,224,224]", "fp16=0"]
+        subprocess.run(command, cwd=inside, check=True, stdout=subprocess.DEVNULL)
+        for name in ("tower.ncnn.param", "tower.ncnn.bin"):
+            (inside / name).rename(folder / name)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@
 
 import json
 import os
+import pathlib
 import subprocess
 import sys
+import tempfile
 import time
 
 
@@ -70,13 +72,27 @@ def seconds_per_item(call, items, shortest=0.05):
 
 def timed(command, threads, **more):
     """Runs a command to its end: seconds, its own peak memory in bytes, what it printed."""
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        list(map(str, command)), stdout=subprocess.PIPE, env=environment(threads, **more)
-    )
-    output = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    elapsed = time.perf_counter() - start
-    if status != 0:
-        raise SystemExit(f"{' '.join(map(str, command))} ended with status {status}")
+    command = list(map(str, command))
+    with tempfile.TemporaryFile() as errors:
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=errors, env=environment(threads, **more)
+        )
+        output = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        elapsed = time.perf_counter() - start
+        if status != 0:
+            errors.seek(0)
+            raise SystemExit(f"{' '.join(command)} failed:\n{errors.read().decode()}")
     return elapsed, usage.ru_maxrss * 1024, output.decode()
+
+
+def torch_with(threads):
+    """torch with so many threads, and a torchvision that transformers and open_clip can import."""
+    sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Tools" / "parity"))
+    import common
+    import torch
+
+    common.make_torchvision_importable()
+    torch.set_num_threads(threads)
+    return torch

@@ -13,6 +13,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 PEERS = ("openclip", "transformers")
 # The peers' rates do not depend on how many classes there are, and all would take them long.
 PEER_CLASSES = 10
+COMPARED = 4
 
 
 def measure(work, zeroshot, rounds, threads):
@@ -47,8 +48,8 @@ def own_seconds(work, zeroshot, threads):
 
 
 def own_prototypes(work, zeroshot, threads):
-    """Of the first 20 classes, averaged here from our embeddings of their prompts."""
-    names = (work / "classes.txt").read_text(encoding="utf-8").splitlines()[:20]
+    """Of the first classes, averaged here from our embeddings of their prompts."""
+    names = (work / "classes.txt").read_text(encoding="utf-8").splitlines()[:COMPARED]
     templates = (work / "templates.txt").read_text(encoding="utf-8").splitlines()
     prompts = [template.format(name) for name in names for template in templates]
     command = [zeroshot, "embed", "text", *prompts, "--checkpoint", work / "b32" / "hf"]

@@ -6,6 +6,7 @@ CHECKPOINT is a folder of make_checkpoints.py. Loads, computes the 32 prepared p
 batch size, says where their embeddings are, then times one batch size whenever asked.
 """
 
+import os
 import pathlib
 import sys
 import tempfile
@@ -13,18 +14,16 @@ import tempfile
 import numpy
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "Tools" / "parity"))
 
-from processes import seconds_per_item, serve  # noqa: E402
+from processes import seconds_per_item, serve, torch_with  # noqa: E402
 
 BATCHES = (1, 8, 32)
 
 
 def transformers_tower(checkpoint, threads):
-    import torch
+    torch = torch_with(threads)
     from transformers import AutoModel
 
-    torch.set_num_threads(threads)
     model = AutoModel.from_pretrained(checkpoint / "hf").eval()
 
     @torch.inference_mode()
@@ -36,13 +35,9 @@ def transformers_tower(checkpoint, threads):
 
 
 def openclip_tower(checkpoint, threads):
-    import common
-
-    common.make_torchvision_importable()
+    torch = torch_with(threads)
     import open_clip
-    import torch
 
-    torch.set_num_threads(threads)
     model = open_clip.create_model(f"local-dir:{checkpoint / 'openclip'}").eval()
     if checkpoint.name == "siglip":
         # transformers computes GELU's tanh form for the same checkpoints.
@@ -81,25 +76,69 @@ def openvino_tower(checkpoint, threads):
     return lambda pixels: request.infer({0: pixels})[0].copy()
 
 
+def ncnn_tower(checkpoint, threads):
+    """Has no batches: one image after the other."""
+    import ncnn
+
+    net = ncnn.Net()
+    net.opt.num_threads = threads
+    for narrow in ("fp16_packed", "fp16_storage", "fp16_arithmetic", "bf16_storage"):
+        setattr(net.opt, f"use_{narrow}", False)
+    net.load_param(str(checkpoint / "tower.ncnn.param"))
+    net.load_model(str(checkpoint / "tower.ncnn.bin"))
+
+    def embed_one(pixels):
+        with net.create_extractor() as extractor:
+            extractor.input("in0", ncnn.Mat(pixels).clone())
+            return numpy.array(extractor.extract("out0")[1]).reshape(-1)
+
+    return lambda pixels: numpy.stack([embed_one(one) for one in pixels])
+
+
+def faster_clip_tower(checkpoint, threads):
+    """Takes files, of which it keeps the weights as int8; so its embeddings are not quite the others'."""
+    import faster_clip
+
+    home = checkpoint / "faster-clip"
+    weights = home / "sentence-transformers__clip-ViT-B-32" / "0_CLIPModel" / "model.safetensors"
+    weights.parent.mkdir(parents=True, exist_ok=True)
+    if not weights.exists():
+        weights.symlink_to(checkpoint / "hf" / "model.safetensors")
+    os.environ.update(FASTER_CLIP_CACHE=str(home), RAYON_NUM_THREADS=str(threads))
+    model = faster_clip.ClipModel()
+
+    def embed(files):
+        embeddings = numpy.array(model.encode_image(files), numpy.float32)
+        return embeddings / numpy.linalg.norm(embeddings, axis=1, keepdims=True)
+
+    return embed
+
+
 PEERS = {
     "transformers": transformers_tower,
     "openclip": openclip_tower,
     "onnxruntime": onnxruntime_tower,
     "openvino": openvino_tower,
+    "ncnn": ncnn_tower,
+    "faster-clip": faster_clip_tower,
 }
 
 
 def main(peer, checkpoint, threads):
     checkpoint = pathlib.Path(checkpoint)
     embed = PEERS[peer](checkpoint, int(threads))
-    pixels = numpy.load(checkpoint / "pixels.npy")
+    if peer == "faster-clip":
+        photos = sorted((checkpoint.parent / "photos" / "small").glob("*.jpg"))[: BATCHES[-1]]
+        inputs = [photo.read_bytes() for photo in photos]
+    else:
+        inputs = numpy.load(checkpoint / "pixels.npy")
     for batch in BATCHES[:-1]:
-        embed(pixels[:batch])
+        embed(inputs[:batch])
     with tempfile.NamedTemporaryFile(suffix=".npy", delete=False) as file:
-        numpy.save(file, embed(pixels))
+        numpy.save(file, embed(inputs))
 
     def answer(batch):
-        chosen = pixels[:batch]
+        chosen = inputs[:batch]
         return {"seconds": seconds_per_item(lambda: embed(chosen), batch)}
 
     serve({"embeddings": file.name}, answer)

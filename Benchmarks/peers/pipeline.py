@@ -7,16 +7,14 @@ import json
 import pathlib
 import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "Tools" / "parity"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
-import common  # noqa: E402
-
-common.make_torchvision_importable()
-
-import torch  # noqa: E402
-from transformers import pipeline  # noqa: E402
+from processes import torch_with  # noqa: E402
 
 checkpoint, photo, threads, *labels = sys.argv[1:]
-torch.set_num_threads(int(threads))
+torch_with(int(threads))
+
+from transformers import pipeline  # noqa: E402
+
 rank = pipeline("zero-shot-image-classification", model=checkpoint, device="cpu")
 print(json.dumps(rank(photo, candidate_labels=labels)))

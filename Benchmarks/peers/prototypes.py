@@ -3,7 +3,7 @@
     python3 prototypes.py PEER CHECKPOINT INPUTS THREADS
 
 Loads, computes one class, then answers how long so many classes take, tokenizing and averaging
-included. The prototypes of the first 20 classes are written to the file that its greeting names.
+included. The prototypes of the first 4 classes are written to the file that its greeting names.
 """
 
 import pathlib
@@ -14,21 +14,16 @@ import time
 import numpy
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "Tools" / "parity"))
 
-from processes import serve  # noqa: E402
+from processes import serve, torch_with  # noqa: E402
 
-COMPARED = 20
+COMPARED = 4
 
 
 def openclip_prototypes(checkpoint, templates, threads):
-    import common
-
-    common.make_torchvision_importable()
+    torch = torch_with(threads)
     import open_clip
-    import torch
 
-    torch.set_num_threads(threads)
     model = open_clip.create_model(f"local-dir:{checkpoint / 'openclip'}").eval()
     tokenizer = open_clip.get_tokenizer("ViT-B-32")
     forms = [template.format for template in templates]
@@ -44,10 +39,9 @@ def openclip_prototypes(checkpoint, templates, threads):
 
 
 def transformers_prototypes(checkpoint, templates, threads):
-    import torch
+    torch = torch_with(threads)
     from transformers import AutoTokenizer, CLIPModel
 
-    torch.set_num_threads(threads)
     model = CLIPModel.from_pretrained(checkpoint / "hf").eval()
     tokenizer = AutoTokenizer.from_pretrained(checkpoint / "hf")
 

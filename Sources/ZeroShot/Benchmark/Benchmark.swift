@@ -6,8 +6,9 @@
 package struct Benchmark: Sendable {
     /// The files' bytes, at least one of them.
     package let photos: [[UInt8]]
-    /// The classes of the stage `prototypes`.
-    package var prompts = ClassPrompts(labels: Self.labels, templates: .default)
+    /// Of the stage `prototypes`, at least two.
+    package var labels = Self.things
+    package var templates = TemplateSet.default
     package var stages = BenchmarkStage.allCases
     /// Images that go through the image tower at once; each size is timed.
     package var batchSizes = [1, 8, 32]
@@ -42,7 +43,7 @@ package struct Benchmark: Sendable {
         }
         let measurements = try stages.flatMap { try self.measurements(of: $0, with: classifier) }
         for measurement in measurements {
-            _ = try await measurement.sample()
+            try await measurement.warmUp()
         }
         var peak: [Double] = []
         var samples = measurements.map { _ in [Double]() }
@@ -59,7 +60,7 @@ package struct Benchmark: Sendable {
             threads: encoder.threads,
             rounds: rounds,
             inputs: BenchmarkReport.Inputs(
-                photos: photos.count, labels: prompts.labels.count, prompts: prompts.count,
+                photos: photos.count, labels: labels.count, prompts: promptCount,
                 rankedLabels: Self.rankedLabels
             ),
             imageTowerLoading: imageTowerLoading,
@@ -75,6 +76,8 @@ package struct Benchmark: Sendable {
         )
     }
 
+    private var promptCount: Int { labels.count * templates.templates.count }
+
     private func peakSeconds(_ encoder: DualEncoder) async throws -> Double {
         try await encoder.withEngine { try PeakProduct.seconds(on: $0) }
     }
@@ -86,10 +89,23 @@ extension Benchmark {
     /// One row of the report.
     private struct Measurement {
         let stage: BenchmarkStage
-        var batch = 1
-        var work: ProductWork?
+        let batch: Int
+        let work: ProductWork?
+        /// Does once what is to be timed, or a small part of it.
+        let warmUp: () async throws -> Void
         /// Seconds for one item.
         let sample: () async throws -> Double
+
+        init(
+            _ stage: BenchmarkStage, batch: Int = 1, work: ProductWork? = nil,
+            warmUp: (() async throws -> Void)? = nil, sample: @escaping () async throws -> Double
+        ) {
+            self.stage = stage
+            self.batch = batch
+            self.work = work
+            self.warmUp = warmUp ?? { _ = try await sample() }
+            self.sample = sample
+        }
     }
 
     private func measurements(
@@ -98,22 +114,15 @@ extension Benchmark {
         let checkpoint = classifier.checkpoint
         switch stage {
         case .decode:
-            return [Measurement(stage: stage) { try decodingSeconds() }]
+            return [Measurement(stage) { try decodingSeconds() }]
         case .preprocess:
-            return [Measurement(stage: stage) { try preprocessingSeconds(checkpoint) }]
+            return [Measurement(stage) { try preprocessingSeconds(checkpoint) }]
         case .image:
             return try images(classifier)
         case .text:
             return [try text(classifier)]
         case .prototypes:
-            let request = ClassificationRequest(prompts: prompts)
-            return [
-                Measurement(stage: stage, batch: prompts.count) {
-                    try await secondsPerItem(prompts.count) {
-                        _ = try await classifier.prepare(request)
-                    }
-                }
-            ]
+            return [prototypes(classifier)]
         case .ranking:
             return [try ranking(checkpoint)]
         }
@@ -149,7 +158,7 @@ extension Benchmark {
             let work = batch.map {
                 checkpoint.layout.imageWork(of: PixelSize(width: $0.width, height: $0.height))
             }
-            return Measurement(stage: .image, batch: size, work: ProductWork(meanOf: work)) {
+            return Measurement(.image, batch: size, work: ProductWork(meanOf: work)) {
                 try await secondsPerItem(size) {
                     _ = try await classifier.encoder.embed(images: batch)
                 }
@@ -161,11 +170,24 @@ extension Benchmark {
     private func text(_ classifier: ZeroShotClassifier) throws -> Measurement {
         let checkpoint = classifier.checkpoint
         let tokenizer = try checkpoint.loadTokenizer()
-        let texts = Self.labels.map { tokenizer.encode("\($0) on a wooden table") }
+        let texts = Self.things.map { tokenizer.encode("\($0) on a wooden table") }
         let work = texts.map { checkpoint.layout.textWork(tokens: $0.ids.count) }
-        return Measurement(stage: .text, batch: texts.count, work: ProductWork(meanOf: work)) {
+        return Measurement(.text, batch: texts.count, work: ProductWork(meanOf: work)) {
             try await secondsPerItem(texts.count) {
                 _ = try await classifier.encoder.embed(texts: texts)
+            }
+        }
+    }
+
+    /// Many labels take minutes, so that only some are computed before.
+    private func prototypes(_ classifier: ZeroShotClassifier) -> Measurement {
+        let some = ClassificationRequest(labels: Array(labels.prefix(32)), templates: templates)
+        let all = ClassificationRequest(labels: labels, templates: templates)
+        return Measurement(
+            .prototypes, batch: promptCount, warmUp: { _ = try await classifier.prepare(some) }
+        ) {
+            try await secondsPerItem(promptCount) {
+                _ = try await classifier.prepare(all)
             }
         }
     }
@@ -179,7 +201,7 @@ extension Benchmark {
             labels: (0..<count).map { "label \($0)" }, embeddings: embeddings
         )
         let image = embeddings[0]
-        return Measurement(stage: .ranking, work: ProductWork(count * dimension)) {
+        return Measurement(.ranking, work: ProductWork(count * dimension)) {
             try await secondsPerItem(1) {
                 _ = try prototypes.ranking(of: image, scoring: checkpoint.scoring, top: 5)
             }
@@ -205,7 +227,7 @@ extension Benchmark {
     }
 
     /// Words of everyday language, each of one token for most tokenizers.
-    package static let labels = [
+    private static let things = [
         "anchor", "apple", "bicycle", "bottle", "bridge", "camera", "candle", "carpet", "castle",
         "clock", "drum", "fence", "flag", "guitar", "hammer", "helmet", "kettle", "ladder", "lamp",
         "map", "mirror", "piano", "pillow", "rocket", "scissors", "shovel", "spoon", "suitcase",

@@ -62,7 +62,7 @@ struct BenchmarkTests {
 
     @Test func `labels that must not be ranked are not timed either`() async throws {
         var benchmark = Benchmark(photos: [try BenchmarkPhoto.shipped()])
-        benchmark.prompts = ClassPrompts(labels: ["one"], templates: .default)
+        benchmark.labels = ["one"]
         benchmark.stages = [.prototypes]
         await #expect(throws: Refusal.self) {
             _ = try await benchmark.run(ParityCase.checkpoint("clip-hf"), threads: 1)

@@ -65,7 +65,12 @@ struct BenchmarkCommand: AsyncParsableCommand {
     func run() async throws {
         guard checkpoint.name != nil else { throw Refusal.checkpointUnspecified }
         var benchmark = Benchmark(photos: try photos())
-        benchmark.prompts = try prompts()
+        if let labelsFile {
+            benchmark.labels = try LabelList(contentsOf: URL(filePath: labelsFile)).labels
+        }
+        if let templateSet {
+            benchmark.templates = try TemplateSet(namedOrAt: templateSet)
+        }
         benchmark.stages = stages
         benchmark.batchSizes = batchSizes
         benchmark.rounds = rounds
@@ -100,14 +105,6 @@ struct BenchmarkCommand: AsyncParsableCommand {
 
     /// Their files lie in memory.
     private static let maximumPhotos = 64
-
-    private func prompts() throws -> ClassPrompts {
-        let labels =
-            try labelsFile.map { try LabelList(contentsOf: URL(filePath: $0)).labels }
-            ?? Benchmark.labels
-        let templates = try templateSet.map { try TemplateSet(namedOrAt: $0) } ?? .default
-        return ClassPrompts(labels: labels, templates: templates)
-    }
 
     @Sendable
     private static func stages(_ text: String) throws -> [BenchmarkStage] {
