@@ -51,16 +51,17 @@ struct SelfAttention {
         output = try Linear(weights.scope("proj"), outputs: d, inputs: d, on: engine)
     }
 
-    /// `[B, T, D]`; the result is added to `residual`.
+    /// What tokens `[B, Tq, D]` find among all tokens `[B, T, D]`; it is added to `residual`.
     func callAsFunction(
-        _ normed: Tensor, mask: AttentionMask, addingTo residual: inout Tensor
+        of asking: Tensor, to tokens: Tensor, mask: AttentionMask,
+        addingTo residual: inout Tensor
     ) throws {
         let attended = try attend(
-            queries: queries(normed).allColumns,
-            keys: keys(normed).allColumns,
-            values: values(normed).allColumns,
+            queries: queries(asking).allColumns,
+            keys: keys(tokens).allColumns,
+            values: values(tokens).allColumns,
             mask: mask
-        )  // [B, T, D]
+        )  // [B, Tq, D]
         try output(attended, addingTo: &residual)
     }
 }
