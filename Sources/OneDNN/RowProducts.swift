@@ -36,7 +36,10 @@ package final class RowProducts {
             guard let start = rows.baseAddress else { return }
             // oneDNN takes every address as mutable; a product only reads from this one.
             try unsafe primitive.run(
-                [UnsafeMutablePointer(mutating: start), table.buffer.address, result.buffer.address],
+                [
+                    UnsafeMutablePointer(mutating: start), table.buffer.address,
+                    result.buffer.address,
+                ],
                 during: .running(.matrixProduct, result.shape))
         }
         extendLifetime(table.buffer)

@@ -57,6 +57,7 @@ public actor DualEncoder {
     ///   - prototypes: the classes.
     ///   - top: how many labels to keep for each image, at least 1; all of them when there are
     ///     fewer.
+    /// - Returns: as many rankings as there are images.
     /// - Throws: `RankingError` when an image embedding has no direction or another dimension, or a
     ///   similarity is no number.
     public func rank(

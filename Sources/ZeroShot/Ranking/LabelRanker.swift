@@ -67,10 +67,12 @@ final class LabelRanker {
                     labels.lowerBound * rows.dimension..<labels.upperBound * rows.dimension),
                 columns)
             scores.withSpan { scores in
-                for (index, lanes) in lanes.enumerated() {
-                    lanes.add(
-                        scores, rowLength: columns.shape[0],
-                        column: index * RankingLanes.count, firstLabel: first)
+                engine.parallel(lanes.count, minimumPart: 1) { part in
+                    for index in part {
+                        lanes[index].add(
+                            scores, rowLength: columns.shape[0],
+                            column: index * RankingLanes.count, firstLabel: first)
+                    }
                 }
             }
             if let label = lanes.lazy.compactMap(\.defectiveLabel).first {

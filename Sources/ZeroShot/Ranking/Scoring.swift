@@ -29,6 +29,7 @@ public enum Scoring: Sendable, Equatable {
     ///   - similarities: of some labels.
     ///   - others: the sum of the other labels' exponentials, relative to the highest logit of the
     ///     labels given; only softmax reads it.
+    /// - Returns: the probabilities of the labels given, in their order.
     func probabilities(of similarities: [Float], besides others: Double) -> [Float] {
         let logits = logits(of: similarities).map(Double.init)
         switch self {
