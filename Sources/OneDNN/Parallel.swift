@@ -32,6 +32,15 @@ func forEachPart(of count: Int, minimumPart: Int, _ body: (_ part: Range<Int>) -
     }
 }
 
+/// Calls the closure with parts of the rows, on all threads where the values are worth it.
+func forEachPart(
+    ofRows rows: Int, width: Int, _ body: (_ part: Range<Int>) -> Void
+) {
+    // As many values as one core copies while the others wake up.
+    let worthWaking = 1 << 14
+    forEachPart(of: rows, minimumPart: max(1, worthWaking / max(1, width)), body)
+}
+
 /// What the threads of a team share.
 private struct Loop {
     let count: Int

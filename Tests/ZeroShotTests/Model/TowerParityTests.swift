@@ -110,6 +110,8 @@ struct TowerParityTests {
 extension Collection<Float> where Index == Int {
     /// Parts of equally many values.
     fileprivate func chunks(of size: Int) -> [[Float]] {
-        stride(from: startIndex, to: endIndex, by: size).map { Array(dropFirst($0 - startIndex).prefix(size)) }
+        stride(from: startIndex, to: endIndex, by: size).map {
+            Array(dropFirst($0 - startIndex).prefix(size))
+        }
     }
 }
