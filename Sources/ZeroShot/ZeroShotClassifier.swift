@@ -81,10 +81,10 @@ public struct ZeroShotClassifier: Sendable {
         _ images: [ReadImage], against classes: PreparedClasses
     ) async throws -> [ImageReport] {
         let embeddings = try await encoder.embed(images: images.compactMap(\.pixels))
-        var rows = (0..<embeddings.count).makeIterator()
-        return try images.map { image in
-            try classes.report(on: image, embedding: { rows.next().map { embeddings[$0] } })
-        }
+        var rankings = try await encoder.rank(
+            embeddings, against: classes.prototypes, top: classes.top
+        ).makeIterator()
+        return images.map { image in classes.report(on: image, ranking: { rankings.next() }) }
     }
 
     /// What the cache has for the request; else what is computed, which the cache then gets.
@@ -173,7 +173,7 @@ public struct PreparedClasses: Sendable {
     ///
     /// Nil when they were kept or found there, and when there is no cache.
     public fileprivate(set) var cacheProblem: PrototypeCacheError?
-    private let top: Int
+    fileprivate let top: Int
     private let threshold: Float
 
     init(prototypes: ClassPrototypes, request: ClassificationRequest, run: RunReport) {
@@ -183,10 +183,8 @@ public struct PreparedClasses: Sendable {
         threshold = request.threshold
     }
 
-    /// The report on one image; `embedding` is asked for only when the image was read.
-    fileprivate func report(
-        on image: ReadImage, embedding: () -> [Float]?
-    ) throws -> ImageReport {
+    /// The report on one image; `ranking` is asked for only when the image was read.
+    fileprivate func report(on image: ReadImage, ranking: () -> Ranking?) -> ImageReport {
         switch image.outcome {
         case .failed(let failure, let size):
             return ImageReport(
@@ -194,13 +192,12 @@ public struct PreparedClasses: Sendable {
                 peopleEvidence: image.peopleEvidence, notices: image.notices
             )
         case .read(_, let size):
-            guard let embedding = embedding() else {
-                preconditionFailure("fewer embeddings than images that were read")
+            guard let ranking = ranking() else {
+                preconditionFailure("fewer rankings than images that were read")
             }
             return ImageReport(
-                source: image.source, size: size,
-                ranking: try prototypes.ranking(of: embedding, scoring: run.scoring, top: top),
-                scoring: run.scoring, threshold: threshold,
+                source: image.source, size: size, ranking: ranking, scoring: run.scoring,
+                threshold: threshold,
                 peopleEvidence: image.peopleEvidence, notices: image.notices
             )
         }

@@ -14,6 +14,7 @@ public actor DualEncoder {
     private var engine: Engine?
     private var imageTower: (any ImageTower)?
     private var textTower: (any TextTower)?
+    private var ranker: LabelRanker?
 
     /// Makes the encoder; `threads` is the number of processors when it is not given.
     public init(checkpoint: Checkpoint, threads: Int? = nil) {
@@ -45,6 +46,24 @@ public actor DualEncoder {
         texts: [TokenizedText], length: EmbeddingLength = .unit
     ) throws -> Embeddings {
         try embed(texts: texts, length: length, recorder: nil)
+    }
+
+    /// The labels nearest to each image, one ranking for each row in the order given.
+    ///
+    /// Any number of labels and images: what is held beside them are the rankings.
+    ///
+    /// - Parameters:
+    ///   - images: image embeddings of this checkpoint, of any length.
+    ///   - prototypes: the classes.
+    ///   - top: how many labels to keep for each image, at least 1; all of them when there are
+    ///     fewer.
+    /// - Returns: as many rankings as there are images.
+    /// - Throws: `RankingError` when an image embedding has no direction or another dimension, or a
+    ///   similarity is no number.
+    public func rank(
+        _ images: Embeddings, against prototypes: ClassPrototypes, top: Int
+    ) throws -> [Ranking] {
+        try loadedRanker()(images, against: prototypes, scoring: checkpoint.scoring, top: top)
     }
 
     package func embed(
@@ -150,6 +169,13 @@ extension DualEncoder {
     /// - Throws: `CheckpointError` when its weights cannot be used.
     package func loadImageTower() throws {
         _ = try loadedImageTower()
+    }
+
+    private func loadedRanker() throws -> LabelRanker {
+        if let ranker { return ranker }
+        let made = LabelRanker(on: try loadedEngine())
+        ranker = made
+        return made
     }
 
     private func loadedImageTower() throws -> any ImageTower {
