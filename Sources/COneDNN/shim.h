@@ -16,11 +16,16 @@
 // OpenMP's own functions, declared here because Swift's clang ships no omp.h.
 void omp_set_num_threads(int count);
 
-/// How the float32 values of a tensor lie in memory; made by `onednn_layout_*`, owned by the caller.
+/// How the values of a tensor lie in memory; made by `onednn_layout_*`, owned by the caller.
 typedef struct onednn_layout *onednn_layout_t;
 
 /// The length of `dnnl_dims_t`: no oneDNN tensor has more axes.
 static const int onednn_maximum_rank = DNNL_MAX_NDIMS;
+
+/// Whether oneDNN's generated code may use all features of a set, which is written as bits.
+static inline int onednn_has(dnnl_cpu_isa_t features) {
+    return (dnnl_get_effective_cpu_isa() & features) == features;
+}
 
 /// The processor features that oneDNN's generated code uses.
 static inline const char *onednn_instruction_set(void) {
@@ -51,11 +56,12 @@ static inline const_dnnl_memory_desc_t _Nullable onednn_descriptor(
 
 /// The layout of `dims` with the given strides, in elements; no strides: the primitive may choose.
 static inline dnnl_status_t onednn_layout_create(onednn_layout_t _Nullable *_Nonnull layout,
-        int rank, const int64_t *dims, const int64_t *_Nullable strides) {
+        int rank, const int64_t *dims, dnnl_data_type_t type,
+        const int64_t *_Nullable strides) {
     dnnl_memory_desc_t *made = (dnnl_memory_desc_t *)layout;
-    return strides ? dnnl_memory_desc_create_with_strides(made, rank, dims, dnnl_f32, strides)
+    return strides ? dnnl_memory_desc_create_with_strides(made, rank, dims, type, strides)
                    : dnnl_memory_desc_create_with_tag(
-                           made, rank, dims, dnnl_f32, dnnl_format_tag_any);
+                           made, rank, dims, type, dnnl_format_tag_any);
 }
 
 /// A copy of the layout that a plan has for one of its arguments.
@@ -136,12 +142,13 @@ static inline const dnnl_memory_desc_t *_Nullable onednn_descriptor(
 
 /// The layout of `dims` with the given strides, in elements; no strides: the primitive may choose.
 static inline dnnl_status_t onednn_layout_create(onednn_layout_t _Nullable *_Nonnull layout,
-        int rank, const int64_t *dims, const int64_t *_Nullable strides) {
+        int rank, const int64_t *dims, dnnl_data_type_t type,
+        const int64_t *_Nullable strides) {
     dnnl_memory_desc_t *made = (dnnl_memory_desc_t *)malloc(sizeof(dnnl_memory_desc_t));
     if (!made) return dnnl_out_of_memory;
     dnnl_status_t status = strides
-            ? dnnl_memory_desc_init_by_strides(made, rank, dims, dnnl_f32, strides)
-            : dnnl_memory_desc_init_by_tag(made, rank, dims, dnnl_f32, dnnl_format_tag_any);
+            ? dnnl_memory_desc_init_by_strides(made, rank, dims, type, strides)
+            : dnnl_memory_desc_init_by_tag(made, rank, dims, type, dnnl_format_tag_any);
     if (status != dnnl_success) {
         free(made);
         return status;

@@ -1,6 +1,8 @@
 internal import COneDNN
 
 /// A fully connected layer: `y = activation(x Wᵀ + b)`, with the weights packed once.
+///
+/// Weights and input are rounded to the engine's precision; sums, bias and activation are float32.
 package final class Linear {
     package let inputs: Int
     package let outputs: Int
@@ -12,6 +14,7 @@ package final class Linear {
 
     private struct Sizes: Hashable {
         let rows: Int
+        let destination: Precision
         let addsResidual: Bool
     }
 
@@ -19,6 +22,7 @@ package final class Linear {
     private let activation: Activation?
     private let weights: Memory  // [K, N], packed
     private let bias: Memory?  // [1, N]
+    private let rounding: Rounding
     private var products = PrimitiveCache<Sizes, Primitive>()
 
     /// The layer with these weights, `[outputs, inputs]` row by row, and bias, `[outputs]`.
@@ -34,6 +38,7 @@ package final class Linear {
         self.outputs = outputs
         self.engine = engine
         self.activation = activation
+        rounding = Rounding(on: engine)
         let activity = OneDNNError.Activity.preparing(.packing, [outputs, inputs])
         if let bias {
             precondition(bias.count == outputs, "\(bias.count) biases for \(outputs) outputs")
@@ -42,8 +47,10 @@ package final class Linear {
             self.bias = nil
         }
         let product = MatrixProduct(
-            source: try Layout(dense: [Self.representativeRows, inputs], during: activity),
-            weights: try Layout([inputs, outputs], strides: nil, during: activity),
+            source: try Layout(
+                dense: [Self.representativeRows, inputs], in: engine.precision, during: activity),
+            weights: try Layout(
+                [inputs, outputs], strides: nil, in: engine.precision, during: activity),
             bias: self.bias?.layout,
             destination: try Layout(
                 dense: [Self.representativeRows, outputs], during: activity))
@@ -55,10 +62,20 @@ package final class Linear {
             on: engine, during: activity)
     }
 
+    /// The rows as this layer, and every other on its engine, reads them.
+    package func input(_ x: Tensor) throws(OneDNNError) -> LinearInput {
+        LinearInput(shape: x.shape, precision: engine.precision, buffer: try rounding(x))
+    }
+
     /// `activation(x Wᵀ + b)`: `[..., inputs]` gives `[..., outputs]`.
     package func callAsFunction(_ x: Tensor) throws(OneDNNError) -> Tensor {
+        try self(input(x))
+    }
+
+    /// `activation(x Wᵀ + b)`: `[..., inputs]` gives `[..., outputs]`.
+    package func callAsFunction(_ x: LinearInput) throws(OneDNNError) -> Tensor {
         let result = Tensor(uninitialized: x.shape.replacingLast(with: outputs), on: engine)
-        try run(x, addsResidual: false, into: result)
+        try run(x, addsResidual: false, into: LinearInput(result))
         return result
     }
 
@@ -66,20 +83,42 @@ package final class Linear {
     package func callAsFunction(
         _ x: Tensor, addingTo residual: inout Tensor
     ) throws(OneDNNError) {
+        try self(input(x), addingTo: &residual)
+    }
+
+    /// `residual = activation(x Wᵀ + b + residual)`, computed in the residual's own memory.
+    package func callAsFunction(
+        _ x: LinearInput, addingTo residual: inout Tensor
+    ) throws(OneDNNError) {
         precondition(
             residual.shape == x.shape.replacingLast(with: outputs),
             "a residual of shape \(residual.shape) for \(outputs) outputs of \(x.shape)")
         residual.makeUnique()
-        try run(x, addsResidual: true, into: residual)
+        try run(x, addsResidual: true, into: LinearInput(residual))
+    }
+
+    /// `activation(x Wᵀ + b)`, rounded as it is written, for layers that read nothing else.
+    package func feedingNext(_ x: Tensor) throws(OneDNNError) -> LinearInput {
+        let shape = x.shape.replacingLast(with: outputs)
+        let layout = try Layout(
+            dense: shape, in: engine.precision, during: .preparing(.matrixProduct, shape))
+        let result = LinearInput(
+            shape: shape, precision: engine.precision,
+            buffer: engine.workspace.buffer(count: layout.bufferCount))
+        try run(input(x), addsResidual: false, into: result)
+        return result
     }
 
     private func run(
-        _ x: Tensor, addsResidual: Bool, into result: Tensor
+        _ x: LinearInput, addsResidual: Bool, into result: LinearInput
     ) throws(OneDNNError) {
         precondition(
-            x.shape.rank > 0 && x.shape[-1] == inputs && x.shape.count > 0,
-            "input of shape \(x.shape) for a layer of [\(outputs), \(inputs)]")
-        let sizes = Sizes(rows: x.shape.rowCount, addsResidual: addsResidual)
+            x.shape.rank > 0 && x.shape[-1] == inputs && x.shape.count > 0
+                && x.precision == engine.precision,
+            "\(x.precision) input of shape \(x.shape) for a \(engine.precision) layer "
+                + "of [\(outputs), \(inputs)]")
+        let sizes = Sizes(
+            rows: x.shape.rowCount, destination: result.precision, addsResidual: addsResidual)
         let primitive = try products(sizes) { () throws(OneDNNError) in try prepare(sizes) }
         try unsafe primitive.run(
             [x.buffer.address, result.buffer.address], during: .running(.matrixProduct, x.shape))
@@ -94,9 +133,11 @@ package final class Linear {
         if sizes.addsResidual { try operations.addDestination() }
         if let activation { try operations.apply(activation) }
         let product = MatrixProduct(
-            source: try Layout(dense: [sizes.rows, inputs], during: activity),
+            source: try Layout(
+                dense: [sizes.rows, inputs], in: engine.precision, during: activity),
             weights: weights.layout, bias: bias?.layout,
-            destination: try Layout(dense: [sizes.rows, outputs], during: activity))
+            destination: try Layout(
+                dense: [sizes.rows, outputs], in: sizes.destination, during: activity))
         var arguments: [Primitive.Argument] = [
             .perRun(DNNL_ARG_SRC, product.source), .perRun(DNNL_ARG_DST, product.destination),
             .constant(DNNL_ARG_WEIGHTS, weights),

@@ -22,6 +22,6 @@ struct MLP {
 
     /// `[..., D]`; the result is added to `residual`.
     func callAsFunction(_ normed: Tensor, addingTo residual: inout Tensor) throws {
-        try contract(expand(normed), addingTo: &residual)
+        try contract(expand.feedingNext(normed), addingTo: &residual)
     }
 }

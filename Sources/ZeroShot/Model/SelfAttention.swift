@@ -55,10 +55,11 @@ struct SelfAttention {
     func callAsFunction(
         _ normed: Tensor, mask: AttentionMask, addingTo residual: inout Tensor
     ) throws {
+        let input = try keys.input(normed)
         let attended = try attend(
-            queries: queries(normed).allColumns,
-            keys: keys(normed).allColumns,
-            values: values(normed).allColumns,
+            queries: queries(input).allColumns,
+            keys: keys(input).allColumns,
+            values: values(input).allColumns,
             mask: mask
         )  // [B, T, D]
         try output(attended, addingTo: &residual)
