@@ -26,8 +26,10 @@ package final class Linear {
     private var products = PrimitiveCache<Sizes, Primitive>()
 
     /// The layer with these weights, `[outputs, inputs]` row by row, and bias, `[outputs]`.
+    ///
+    /// The weights are read once, while they are packed.
     package init(
-        weights: [Float], outputs: Int, inputs: Int, bias: [Float]?,
+        weights: some WeightSource, outputs: Int, inputs: Int, bias: [Float]?,
         activation: Activation? = nil, on engine: Engine
     ) throws(OneDNNError) {
         precondition(outputs > 0 && inputs > 0, "a layer of [\(outputs), \(inputs)]")

@@ -75,19 +75,21 @@ extension Memory {
 
     /// Values that lie in one layout, copied into another that stays for every run.
     static func packing(
-        _ values: [Float], from source: Layout, to packed: Layout, on engine: Engine,
+        _ values: some WeightSource, from source: Layout, to packed: Layout, on engine: Engine,
         during activity: OneDNNError.Activity
     ) throws(OneDNNError) -> Memory {
         precondition(values.count >= source.bufferCount, "too few values for their layout")
-        return try unsafe values.withUnsafeBufferPointer { values throws(OneDNNError) in
-            var addresses: [UnsafeMutablePointer<Float>] = unsafe []
-            if let start = values.baseAddress {
-                // oneDNN takes every address as mutable; a reorder only reads from this one.
-                unsafe addresses.append(UnsafeMutablePointer(mutating: start))
+        return try values.withSpan { (values) throws(OneDNNError) in
+            try unsafe values.withUnsafeBufferPointer { values throws(OneDNNError) in
+                var addresses: [UnsafeMutablePointer<Float>] = unsafe []
+                if let start = values.baseAddress {
+                    // oneDNN takes every address as mutable; a reorder only reads from this one.
+                    unsafe addresses.append(UnsafeMutablePointer(mutating: start))
+                }
+                return try unsafe reordered(
+                    .perRun(DNNL_ARG_FROM, source), at: addresses, from: source, to: packed,
+                    on: engine, during: activity)
             }
-            return try unsafe reordered(
-                .perRun(DNNL_ARG_FROM, source), at: addresses, from: source, to: packed,
-                on: engine, during: activity)
         }
     }
 

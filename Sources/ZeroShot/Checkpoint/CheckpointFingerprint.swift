@@ -113,11 +113,6 @@ private struct FileHashMemory: Codable {
     }
 
     private static var file: URL? {
-        let environment = ProcessInfo.processInfo.environment
-        if let cache = environment["XDG_CACHE_HOME"], cache.hasPrefix("/") {
-            return URL(filePath: cache).appending(path: "zeroshot/file-hashes.json")
-        }
-        guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }
-        return URL(filePath: home).appending(path: ".cache/zeroshot/file-hashes.json")
+        CacheFolder()?.url.appending(path: "file-hashes.json")
     }
 }

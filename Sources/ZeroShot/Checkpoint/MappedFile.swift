@@ -127,3 +127,83 @@ extension MappedFile {
         }
     }
 }
+
+// MARK: - Elements in place
+
+extension MappedFile {
+    /// The elements of a run that are float32 as this processor reads it; nil when they are not.
+    func floatsInPlace(_ type: ElementType, _ run: Run) -> MappedFloats? {
+        let size = MemoryLayout<Float>.size
+        let isNative = UInt32(littleEndian: 1) == 1
+        guard type == .float32, isNative, run.count > 0, run.stride == size,
+            run.offset.isMultiple(of: MemoryLayout<Float>.alignment)
+        else { return nil }
+        precondition(
+            run.offset >= 0 && run.offset + run.count * size <= count,
+            "elements at \(run) of a file of \(count) bytes"
+        )
+        return MappedFloats(self, offset: run.offset, count: run.count)
+    }
+
+    fileprivate func withFloats<R, E: Error>(
+        _ offset: Int, _ count: Int, _ body: (Span<Float>) throws(E) -> R
+    ) throws(E) -> R {
+        defer { extendLifetime(self) }
+        let bytes = unsafe UnsafeRawBufferPointer(
+            rebasing: base[offset..<offset + count * MemoryLayout<Float>.size]
+        )
+        return try unsafe body(bytes.bindMemory(to: Float.self).span)
+    }
+
+    /// Maps the pages of some bytes at once, which costs less than one fault after the other.
+    fileprivate func populate(_ bytes: Range<Int>) {
+        advise(bytes, MADV_POPULATE_READ)
+    }
+
+    /// Lets the pages of some bytes go: they stay in the system's cache, and no longer count as
+    /// this process's memory. Reading them again maps them again.
+    func release(_ bytes: Range<Int>) {
+        // A page fault maps the pages around it as well, 64 KiB by default.
+        let around = 1 << 16
+        advise(
+            bytes.lowerBound / around * around..<min(count, bytes.upperBound + around),
+            MADV_DONTNEED
+        )
+    }
+
+    /// Advice that is not taken costs time, not correctness.
+    private func advise(_ bytes: Range<Int>, _ advice: Int32) {
+        let page = Int(getpagesize())
+        let start = bytes.lowerBound / page * page
+        guard let address = unsafe base.baseAddress, start < bytes.upperBound else { return }
+        unsafe madvise(
+            UnsafeMutableRawPointer(mutating: address + start), bytes.upperBound - start, advice
+        )
+    }
+}
+
+/// Float32 elements that are read where they lie in a file.
+///
+/// Their pages are let go when this object is.
+final class MappedFloats: Sendable {
+    let count: Int
+    private let file: MappedFile
+    private let offset: Int
+
+    fileprivate init(_ file: MappedFile, offset: Int, count: Int) {
+        self.file = file
+        self.offset = offset
+        self.count = count
+        file.populate(bytes)
+    }
+
+    deinit {
+        file.release(bytes)
+    }
+
+    private var bytes: Range<Int> { offset..<offset + count * MemoryLayout<Float>.size }
+
+    func withSpan<R, E: Error>(_ body: (Span<Float>) throws(E) -> R) throws(E) -> R {
+        try file.withFloats(offset, count, body)
+    }
+}

@@ -35,7 +35,7 @@ struct CLIPText: TextTower {
         finalNorm = try LayerNorm(text.scope("final_layer_norm"), sizes, on: engine)
         let e = configuration.embeddingDimension
         projection = try Linear(
-            weights: weights.floats("text_projection.weight", [e, d]),
+            weights: weights.source("text_projection.weight", [e, d]),
             outputs: e, inputs: d, bias: nil, on: engine
         )
     }

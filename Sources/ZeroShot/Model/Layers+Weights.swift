@@ -7,7 +7,7 @@ extension Linear {
         on engine: Engine
     ) throws {
         try self.init(
-            weights: weights.floats("weight", [outputs, inputs]), outputs: outputs, inputs: inputs,
+            weights: weights.source("weight", [outputs, inputs]), outputs: outputs, inputs: inputs,
             bias: weights.floats("bias", [outputs]), activation: activation, on: engine
         )
     }
@@ -40,12 +40,12 @@ extension Linear {
         _ weights: Weights, weight: String, bias: String, count: Int, outputs: Int, inputs: Int,
         on engine: Engine
     ) throws -> [Linear] {
-        let matrices = try weights.floats(weight, [count * outputs, inputs])
+        let matrices = try weights.source(weight, [count * outputs, inputs])
         let biases = try weights.floats(bias, [count * outputs])
         let size = outputs * inputs
         return try (0..<count).map { part in
             try Linear(
-                weights: Array(matrices[part * size..<(part + 1) * size]),
+                weights: matrices[part * size..<(part + 1) * size],
                 outputs: outputs, inputs: inputs,
                 bias: Array(biases[part * outputs..<(part + 1) * outputs]), on: engine
             )
