@@ -125,6 +125,13 @@ static inline dnnl_status_t onednn_plan_layer_norm(dnnl_primitive_desc_t _Nullab
             onednn_descriptor(statistics), epsilon, dnnl_use_scale | dnnl_use_shift, attributes);
 }
 
+static inline dnnl_status_t onednn_plan_binary(dnnl_primitive_desc_t _Nullable *_Nonnull plan,
+        dnnl_engine_t engine, dnnl_alg_kind_t kind, onednn_layout_t first, onednn_layout_t second,
+        onednn_layout_t destination, const_dnnl_primitive_attr_t attributes) {
+    return dnnl_binary_primitive_desc_create(plan, engine, kind, onednn_descriptor(first),
+            onednn_descriptor(second), onednn_descriptor(destination), attributes);
+}
+
 static inline dnnl_status_t onednn_plan_softmax(dnnl_primitive_desc_t _Nullable *_Nonnull plan,
         dnnl_engine_t engine, onednn_layout_t data, int axis,
         const_dnnl_primitive_attr_t attributes) {
@@ -229,6 +236,16 @@ static inline dnnl_status_t onednn_plan_layer_norm(dnnl_primitive_desc_t _Nullab
     return dnnl_primitive_desc_create(plan, &operation, attributes, engine, NULL);
 }
 
+static inline dnnl_status_t onednn_plan_binary(dnnl_primitive_desc_t _Nullable *_Nonnull plan,
+        dnnl_engine_t engine, dnnl_alg_kind_t kind, onednn_layout_t first, onednn_layout_t second,
+        onednn_layout_t destination, const_dnnl_primitive_attr_t attributes) {
+    dnnl_binary_desc_t operation;
+    dnnl_status_t status = dnnl_binary_desc_init(&operation, kind, onednn_descriptor(first),
+            onednn_descriptor(second), onednn_descriptor(destination));
+    if (status != dnnl_success) return status;
+    return dnnl_primitive_desc_create(plan, &operation, attributes, engine, NULL);
+}
+
 static inline dnnl_status_t onednn_plan_softmax(dnnl_primitive_desc_t _Nullable *_Nonnull plan,
         dnnl_engine_t engine, onednn_layout_t data, int axis,
         const_dnnl_primitive_attr_t attributes) {
@@ -240,6 +257,16 @@ static inline dnnl_status_t onednn_plan_softmax(dnnl_primitive_desc_t _Nullable 
 }
 
 #endif
+
+/// The argument that a binary post-operation reads, by its place among the post-operations.
+static inline int onednn_post_operation_argument(int place) {
+    return DNNL_ARG_ATTR_MULTIPLE_POST_OP(place) | DNNL_ARG_SRC_1;
+}
+
+static inline dnnl_status_t onednn_append_binary(
+        dnnl_post_ops_t operations, dnnl_alg_kind_t kind, onednn_layout_t operand) {
+    return dnnl_post_ops_append_binary(operations, kind, onednn_descriptor(operand));
+}
 
 /// The bytes that a buffer of this layout needs.
 static inline size_t onednn_layout_size(onednn_layout_t layout) {

@@ -7,7 +7,7 @@ internal import COneDNN
 @safe
 package final class Engine {
     package let threads: Int
-    /// What linear layers and convolutions made on this engine multiply in.
+    /// What the linear layers of transformer blocks on this engine multiply in; all else is float32.
     package let precision: Precision
     package let workspace = Workspace()
 

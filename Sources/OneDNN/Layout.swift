@@ -35,14 +35,12 @@ final class Layout {
     /// The dense layout of activations `[B, H, W, C]`, whose axes oneDNN names in the order
     /// B, C, H, W.
     convenience init(
-        channelsLast shape: Shape, in precision: Precision = .float32,
-        during activity: OneDNNError.Activity
+        channelsLast shape: Shape, during activity: OneDNNError.Activity
     ) throws(OneDNNError) {
         let strides = shape.strides
         try self.init(
             [shape[0], shape[3], shape[1], shape[2]],
-            strides: [strides[0], strides[3], strides[1], strides[2]], in: precision,
-            during: activity)
+            strides: [strides[0], strides[3], strides[1], strides[2]], during: activity)
     }
 
     /// The layout that a plan settled on for one of its arguments.

@@ -2,7 +2,7 @@ internal import COneDNN
 
 /// A fully connected layer: `y = activation(x Wᵀ + b)`, with the weights packed once.
 ///
-/// Weights and input are rounded to the engine's precision; sums, bias and activation are float32.
+/// Weights and input are rounded to the layer's precision; bias, activation and result are not.
 package final class Linear {
     package let inputs: Int
     package let outputs: Int
@@ -12,6 +12,9 @@ package final class Linear {
     /// Measured from 1 to 2,464 rows, oneDNN 2.6 and 3.2 choose the same layout for each of them.
     private static let representativeRows = 64
 
+    /// Rows whose sums of steps stay in the cache until they are scaled.
+    private static let rowsPerRound = 128
+
     private struct Sizes: Hashable {
         let rows: Int
         let destination: Precision
@@ -19,9 +22,11 @@ package final class Linear {
     }
 
     private let engine: Engine
+    private let precision: Precision
     private let activation: Activation?
     private let weights: Memory  // [K, N], packed
     private let bias: Memory?  // [1, N]
+    private let scaling: StepScaling?  // where weights are whole steps
     private let rounding: Rounding
     private var products = PrimitiveCache<Sizes, Primitive>()
 
@@ -30,7 +35,7 @@ package final class Linear {
     /// The weights are read once, while they are packed.
     package init(
         weights: some WeightSource, outputs: Int, inputs: Int, bias: [Float]?,
-        activation: Activation? = nil, on engine: Engine
+        activation: Activation? = nil, precision: Precision = .float32, on engine: Engine
     ) throws(OneDNNError) {
         precondition(outputs > 0 && inputs > 0, "a layer of [\(outputs), \(inputs)]")
         precondition(
@@ -40,7 +45,8 @@ package final class Linear {
         self.outputs = outputs
         self.engine = engine
         self.activation = activation
-        rounding = Rounding(on: engine)
+        self.precision = precision
+        rounding = Rounding(to: precision, on: engine)
         let activity = OneDNNError.Activity.preparing(.packing, [outputs, inputs])
         if let bias {
             precondition(bias.count == outputs, "\(bias.count) biases for \(outputs) outputs")
@@ -48,25 +54,36 @@ package final class Linear {
         } else {
             self.bias = nil
         }
-        let product = MatrixProduct(
-            source: try Layout(
-                dense: [Self.representativeRows, inputs], in: engine.precision, during: activity),
-            weights: try Layout(
-                [inputs, outputs], strides: nil, in: engine.precision, during: activity),
-            bias: self.bias?.layout,
-            destination: try Layout(
-                dense: [Self.representativeRows, outputs], during: activity))
-        self.weights = try Memory.packing(
-            weights, from: Layout([inputs, outputs], strides: [1, inputs], during: activity),
-            to: Layout(
-                of: dnnl_query_weights_md, in: product.plan(nil, on: engine, during: activity),
-                during: activity),
-            on: engine, during: activity)
+        let plan = try MatrixProduct(
+            source: Layout(
+                dense: [Self.representativeRows, inputs], in: precision, during: activity),
+            weights: Layout([inputs, outputs], strides: nil, in: precision, during: activity),
+            bias: nil,
+            destination: Layout(dense: [Self.representativeRows, outputs], during: activity)
+        ).plan(nil, on: engine, during: activity)
+        let packed = try Layout(of: dnnl_query_weights_md, in: plan, during: activity)
+        if precision == .int8 {
+            let rounded = rounding.constant(weights, rows: outputs, width: inputs)
+            scaling = try StepScaling(
+                weightSteps: rounded.steps, bias: self.bias, outputs: outputs,
+                activation: activation, on: engine)
+            self.weights = try Memory(
+                Layout(
+                    [inputs, outputs], strides: [1, inputs], in: precision, during: activity),
+                holding: rounded.values, on: engine, during: activity
+            ).reordered(to: packed, on: engine, during: activity)
+        } else {
+            scaling = nil
+            self.weights = try Memory.packing(
+                weights,
+                from: Layout([inputs, outputs], strides: [1, inputs], during: activity),
+                to: packed, on: engine, during: activity)
+        }
     }
 
-    /// The rows as this layer, and every other on its engine, reads them.
+    /// The rows as this layer, and every other of its precision, reads them.
     package func input(_ x: Tensor) throws(OneDNNError) -> LinearInput {
-        LinearInput(shape: x.shape, precision: engine.precision, buffer: try rounding(x))
+        try rounding(x)
     }
 
     /// `activation(x Wᵀ + b)`: `[..., inputs]` gives `[..., outputs]`.
@@ -99,14 +116,12 @@ package final class Linear {
         try run(x, addsResidual: true, into: LinearInput(residual))
     }
 
-    /// `activation(x Wᵀ + b)`, rounded as it is written, for layers that read nothing else.
+    /// `activation(x Wᵀ + b)` for other layers only, which may spare it the way through float32.
     package func feedingNext(_ x: Tensor) throws(OneDNNError) -> LinearInput {
+        guard precision == .bfloat16 else { return try rounding(self(x)) }
         let shape = x.shape.replacingLast(with: outputs)
-        let layout = try Layout(
-            dense: shape, in: engine.precision, during: .preparing(.matrixProduct, shape))
         let result = LinearInput(
-            shape: shape, precision: engine.precision,
-            buffer: engine.workspace.buffer(count: layout.bufferCount))
+            shape: shape, precision: .bfloat16, buffer: rounding.buffer(count: shape.count))
         try run(input(x), addsResidual: false, into: result)
         return result
     }
@@ -116,27 +131,52 @@ package final class Linear {
     ) throws(OneDNNError) {
         precondition(
             x.shape.rank > 0 && x.shape[-1] == inputs && x.shape.count > 0
-                && x.precision == engine.precision,
-            "\(x.precision) input of shape \(x.shape) for a \(engine.precision) layer "
+                && x.precision == precision,
+            "\(x.precision) input of shape \(x.shape) for a \(precision) layer "
                 + "of [\(outputs), \(inputs)]")
-        let sizes = Sizes(
-            rows: x.shape.rowCount, destination: result.precision, addsResidual: addsResidual)
-        let primitive = try products(sizes) { () throws(OneDNNError) in try prepare(sizes) }
-        try unsafe primitive.run(
-            [x.buffer.address, result.buffer.address], during: .running(.matrixProduct, x.shape))
-        extendLifetime(x.buffer)
+        guard let scaling, let steps = x.steps else {
+            let sizes = Sizes(
+                rows: x.shape.rowCount, destination: result.precision, addsResidual: addsResidual)
+            try unsafe product(sizes).run(
+                [x.buffer.address, result.buffer.address],
+                during: .running(.matrixProduct, x.shape))
+            extendLifetime(x.buffer)
+            extendLifetime(result.buffer)
+            return
+        }
+        for start in stride(from: 0, to: x.shape.rowCount, by: Self.rowsPerRound) {
+            let rows = min(Self.rowsPerRound, x.shape.rowCount - start)
+            let sums = engine.workspace.buffer(count: rows * outputs)
+            try unsafe product(
+                Sizes(rows: rows, destination: .float32, addsResidual: false)
+            ).run(
+                [x.buffer.address + start * inputs / 4, sums.address],
+                during: .running(.matrixProduct, x.shape))
+            try unsafe scaling(
+                sums.address, steps: steps.address + start, rows: rows,
+                addsResidual: addsResidual, into: result.buffer.address + start * outputs)
+            extendLifetime(sums)
+        }
+        extendLifetime(x)
         extendLifetime(result.buffer)
+    }
+
+    private func product(_ sizes: Sizes) throws(OneDNNError) -> Primitive {
+        try products(sizes) { () throws(OneDNNError) in try prepare(sizes) }
     }
 
     private func prepare(_ sizes: Sizes) throws(OneDNNError) -> Primitive {
         let activity = OneDNNError.Activity.preparing(
             .matrixProduct, [sizes.rows, inputs, outputs])
         let operations = try PostOperations(during: activity)
-        if sizes.addsResidual { try operations.addDestination() }
-        if let activation { try operations.apply(activation) }
+        let bias = scaling == nil ? bias : nil
+        if scaling == nil {
+            if sizes.addsResidual { try operations.addDestination() }
+            if let activation { try operations.apply(activation) }
+        }
         let product = MatrixProduct(
             source: try Layout(
-                dense: [sizes.rows, inputs], in: engine.precision, during: activity),
+                dense: [sizes.rows, inputs], in: precision, during: activity),
             weights: weights.layout, bias: bias?.layout,
             destination: try Layout(
                 dense: [sizes.rows, outputs], in: sizes.destination, during: activity))

@@ -30,6 +30,7 @@ package enum OneDNNError: Error, Hashable, CustomStringConvertible {
         case attention
         case packing = "weight packing"
         case rounding
+        case scaling
     }
 
     package var description: String {

@@ -13,10 +13,11 @@ struct MLP {
         let (d, f) = (sizes.hiddenSize, sizes.mlpSize)
         expand = try Linear(
             weights.scope(expandKey), outputs: f, inputs: d, activation: sizes.activation,
-            on: engine
+            precision: engine.precision, on: engine
         )
         contract = try Linear(
-            weights.scope(contractKey), outputs: d, inputs: f, gain: gain, on: engine
+            weights.scope(contractKey), outputs: d, inputs: f, gain: gain,
+            precision: engine.precision, on: engine
         )
     }
 

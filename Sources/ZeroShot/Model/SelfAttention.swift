@@ -15,12 +15,20 @@ struct SelfAttention {
     init(
         huggingFace weights: Weights, _ sizes: TransformerConfiguration, on engine: Engine
     ) throws {
-        let d = sizes.hiddenSize
-        queries = try Linear(weights.scope("q_proj"), outputs: d, inputs: d, on: engine)
-        keys = try Linear(weights.scope("k_proj"), outputs: d, inputs: d, on: engine)
-        values = try Linear(weights.scope("v_proj"), outputs: d, inputs: d, on: engine)
+        let (d, precision) = (sizes.hiddenSize, engine.precision)
+        queries = try Linear(
+            weights.scope("q_proj"), outputs: d, inputs: d, precision: precision, on: engine
+        )
+        keys = try Linear(
+            weights.scope("k_proj"), outputs: d, inputs: d, precision: precision, on: engine
+        )
+        values = try Linear(
+            weights.scope("v_proj"), outputs: d, inputs: d, precision: precision, on: engine
+        )
         attend = Attention(heads: sizes.heads, headSize: d / sizes.heads, on: engine)
-        output = try Linear(weights.scope("out_proj"), outputs: d, inputs: d, on: engine)
+        output = try Linear(
+            weights.scope("out_proj"), outputs: d, inputs: d, precision: precision, on: engine
+        )
     }
 
     /// `gain` `[D]` multiplies the result, where the block has a layer scale.
@@ -28,27 +36,30 @@ struct SelfAttention {
         openCLIP weights: Weights, gain: [Float]?, _ sizes: TransformerConfiguration,
         on engine: Engine
     ) throws {
-        let d = sizes.hiddenSize
+        let (d, precision) = (sizes.hiddenSize, engine.precision)
         let stacked = try Linear.stacked(
             weights, weight: "in_proj_weight", bias: "in_proj_bias", count: 3, outputs: d,
-            inputs: d, on: engine
+            inputs: d, precision: precision, on: engine
         )
         (queries, keys, values) = (stacked[0], stacked[1], stacked[2])
         attend = Attention(heads: sizes.heads, headSize: d / sizes.heads, on: engine)
         output = try Linear(
-            weights.scope("out_proj"), outputs: d, inputs: d, gain: gain, on: engine
+            weights.scope("out_proj"), outputs: d, inputs: d, gain: gain, precision: precision,
+            on: engine
         )
     }
 
     init(timm weights: Weights, _ sizes: TransformerConfiguration, on engine: Engine) throws {
-        let d = sizes.hiddenSize
+        let (d, precision) = (sizes.hiddenSize, engine.precision)
         let stacked = try Linear.stacked(
             weights, weight: "qkv.weight", bias: "qkv.bias", count: 3, outputs: d, inputs: d,
-            on: engine
+            precision: precision, on: engine
         )
         (queries, keys, values) = (stacked[0], stacked[1], stacked[2])
         attend = Attention(heads: sizes.heads, headSize: d / sizes.heads, on: engine)
-        output = try Linear(weights.scope("proj"), outputs: d, inputs: d, on: engine)
+        output = try Linear(
+            weights.scope("proj"), outputs: d, inputs: d, precision: precision, on: engine
+        )
     }
 
     /// `[B, T, D]`; the result is added to `residual`.
