@@ -15,6 +15,13 @@
 
 // OpenMP's own functions, declared here because Swift's clang ships no omp.h.
 void omp_set_num_threads(int count);
+int omp_get_max_threads(void);
+int omp_get_num_threads(void);
+int omp_get_thread_num(void);
+
+// What compilers call for `#pragma omp parallel`, which Swift does not have: every thread of the
+// team calls `body`; 0 threads stands for as many as `omp_set_num_threads` set.
+void GOMP_parallel(void (*_Nonnull body)(void *), void *data, unsigned threads, unsigned flags);
 
 /// How the values of a tensor lie in memory; made by `onednn_layout_*`, owned by the caller.
 typedef struct onednn_layout *onednn_layout_t;

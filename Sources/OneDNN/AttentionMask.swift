@@ -12,6 +12,21 @@ package enum AttentionMask: Hashable, Sendable {
     /// key is true for every item, so that no query is left without one.
     case causalAmong(keys: [[Bool]])
 
+    /// The same mask for one query of each item, which stands at this position.
+    ///
+    /// Where keys are hidden one by one, the position must be the last.
+    package func ofQueries(at positions: [Int], keys: Int) -> AttentionMask {
+        switch self {
+        case .none, .visibleKeys: return self
+        case .causal: return .visibleKeys(positions.map { $0 + 1 })
+        case .causalAmong:
+            precondition(
+                positions.allSatisfy { $0 == keys - 1 },
+                "queries at \(positions), not at the last of \(keys) tokens")
+            return self
+        }
+    }
+
     /// The number of keys, from the first on, behind which a query sees none.
     func visibleCount(item: Int, query: Int, queries: Int, keys: Int) -> Int {
         switch self {

@@ -6,16 +6,21 @@ extension Tensor {
         let (items, channels, height, width) = imageAxes
         let result = sibling([items, height, width, channels])
         let plane = height * width
-        for item in 0..<items {
-            let source = unsafe buffer.address + item * channels * plane
-            let destination = unsafe result.buffer.address + item * channels * plane
-            for channel in 0..<channels {
-                for pixel in 0..<plane {
-                    unsafe destination[pixel * channels + channel] =
-                        source[channel * plane + pixel]
+        forEachPart(ofRows: items * height, width: channels * width) { part in
+            for row in part {
+                let (item, y) = row.quotientAndRemainder(dividingBy: height)
+                let start = item * channels * plane + y * width
+                let source = unsafe buffer.address + start
+                let destination = unsafe result.buffer.address + row * width * channels
+                for channel in 0..<channels {
+                    for x in 0..<width {
+                        unsafe destination[x * channels + channel] = source[channel * plane + x]
+                    }
                 }
             }
         }
+        extendLifetime(buffer)
+        extendLifetime(result.buffer)
         return result
     }
 
@@ -32,9 +37,11 @@ extension Tensor {
         let rows = height / side
         let columns = width / side
         let result = sibling([items, rows * columns, channels * side * side])
-        var destination = unsafe result.buffer.address
-        for item in 0..<items {
-            for row in 0..<rows {
+        let rowSize = columns * channels * side * side
+        forEachPart(ofRows: items * rows, width: rowSize) { part in
+            for place in part {
+                let (item, row) = place.quotientAndRemainder(dividingBy: rows)
+                var destination = unsafe result.buffer.address + place * rowSize
                 for column in 0..<columns {
                     for channel in 0..<channels {
                         for line in 0..<side {
@@ -47,6 +54,8 @@ extension Tensor {
                 }
             }
         }
+        extendLifetime(buffer)
+        extendLifetime(result.buffer)
         return result
     }
 

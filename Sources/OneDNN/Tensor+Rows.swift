@@ -6,14 +6,18 @@ extension Tensor {
             shape.dimensions.dropFirst() == table.shape.dimensions[...],
             "cannot add a table of shape \(table.shape) to the items of \(shape)")
         makeUnique()
-        let itemSize = table.shape.count
-        let addends = unsafe table.buffer.address
-        for item in 0..<shape[0] {
-            let sums = unsafe buffer.address + item * itemSize
-            for index in 0..<itemSize {
-                unsafe sums[index] += addends[index]
+        let (width, rows) = (shape[-1], table.shape.rowCount)
+        let (sums, addends) = unsafe (buffer.address, table.buffer.address)
+        forEachPart(ofRows: shape.rowCount, width: width) { part in
+            for row in part {
+                let sum = unsafe sums + row * width
+                let addend = unsafe addends + row % rows * width
+                for column in 0..<width {
+                    unsafe sum[column] += addend[column]
+                }
             }
         }
+        extendLifetime(buffer)
         extendLifetime(table.buffer)
     }
 
@@ -44,11 +48,14 @@ extension Tensor {
         let (items, tokens, width) = tokenAxes
         precondition(row.shape == [width], "a row of shape \(row.shape) before rows of \(width)")
         let result = sibling([items, tokens + 1, width])
-        for item in 0..<items {
-            let start = item * (tokens + 1) * width
-            result.copy(from: row, at: 0, to: start, count: width)
-            result.copy(
-                from: self, at: item * tokens * width, to: start + width, count: tokens * width)
+        forEachPart(ofRows: items, width: tokens * width) { part in
+            for item in part {
+                let start = item * (tokens + 1) * width
+                result.copy(from: row, at: 0, to: start, count: width)
+                result.copy(
+                    from: self, at: item * tokens * width, to: start + width,
+                    count: tokens * width)
+            }
         }
         return result
     }

@@ -27,6 +27,25 @@ package struct Tensor {
         self.init(shape: shape, buffer: buffer)
     }
 
+    /// A copy of equally long parts, one after the other, in memory from the engine's workspace.
+    package init(joining parts: [[Float]], shape: Shape, on engine: Engine) {
+        precondition(
+            !parts.isEmpty && parts.allSatisfy { $0.count * parts.count == shape.count },
+            "parts of \(parts.map(\.count)) values for a tensor of shape \(shape)")
+        self.init(uninitialized: shape, on: engine)
+        let size = shape.count / parts.count
+        let start = unsafe buffer.address
+        engine.parallel(parts.count, minimumPart: 1) { range in
+            for index in range {
+                unsafe parts[index].withUnsafeBufferPointer { part in
+                    guard let source = part.baseAddress else { return }
+                    unsafe (start + index * size).update(from: source, count: size)
+                }
+            }
+        }
+        extendLifetime(buffer)
+    }
+
     init(shape: Shape, buffer: Buffer) {
         precondition(shape.count <= buffer.capacity, "buffer too small for shape \(shape)")
         self.shape = shape

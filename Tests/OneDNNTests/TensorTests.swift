@@ -9,6 +9,12 @@ struct TensorTests {
         #expect(Tensor([], shape: [0, 3]).values == [])
     }
 
+    @Test func `parts are joined in order`() throws {
+        let engine = try Engine(threads: 2)
+        let joined = Tensor(joining: [[1, 2], [3, 4], [5, 6]], shape: [3, 2], on: engine)
+        #expect(joined.values == [1, 2, 3, 4, 5, 6])
+    }
+
     @Test func `zeros are zero in a recycled buffer`() throws {
         let engine = try Engine(threads: 1)
         do {

@@ -13,7 +13,7 @@ struct CLIPText: TextTower {
     private let engine: Engine
     private let tokenEmbedding: WeightTable  // [V, D]
     private let positions: [Float]  // [context, D]
-    private let blocks: [TransformerBlock]
+    private let transformer: Transformer
     private let finalNorm: LayerNorm  // [D]
     private let projection: Linear  // [E, D]
 
@@ -29,7 +29,7 @@ struct CLIPText: TextTower {
             .table("token_embedding.weight", rows: configuration.vocabularySize, columns: d)
         positions = try text.scope("embeddings")
             .floats("position_embedding.weight", [configuration.contextLength, d])
-        blocks = try (0..<sizes.layers).map {
+        transformer = try Transformer(layers: sizes.layers) {
             try TransformerBlock(huggingFace: text.scope("encoder.layers.\($0)"), sizes, on: engine)
         }
         finalNorm = try LayerNorm(text.scope("final_layer_norm"), sizes, on: engine)
@@ -48,12 +48,11 @@ struct CLIPText: TextTower {
         )
         hidden.addToEveryItem(Tensor(Array(positions[..<(t * d)]), shape: [t, d], on: engine))
         recorder?("embeddings", hidden)
-        for (number, block) in blocks.enumerated() {
-            try block(&hidden, mask: .causal)
-            recorder?("block \(number)", hidden)
-        }
         let ends = prompts.map { configuration.pooling.position(in: $0) }
-        let pooled = try finalNorm(hidden.selectingRows(ends))  // [B, D]
+        let rows = try transformer.rows(
+            at: ends, of: hidden, mask: .causal, recorder: recorder
+        )  // [B, D]
+        let pooled = try finalNorm(rows)
         recorder?("pooled", pooled)
         let embedding = try projection(pooled)  // [B, E]
         recorder?("embedding", embedding)

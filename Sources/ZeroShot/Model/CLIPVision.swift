@@ -13,7 +13,7 @@ struct CLIPVision: ImageTower {
     private let classEmbedding: Tensor  // [D]
     private let positions: Tensor  // [P + 1, D]
     private let preNorm: LayerNorm  // [D]
-    private let blocks: [TransformerBlock]
+    private let transformer: Transformer
     private let postNorm: LayerNorm  // [D]
     private let projection: Linear  // [E, D]
 
@@ -35,7 +35,7 @@ struct CLIPVision: ImageTower {
         positions = try embeddings.tensor("position_embedding.weight", [tokens, d])
         // The missing e stands in every checkpoint.
         preNorm = try LayerNorm(vision.scope("pre_layrnorm"), sizes, on: engine)
-        blocks = try (0..<sizes.layers).map {
+        transformer = try Transformer(layers: sizes.layers) {
             try TransformerBlock(
                 huggingFace: vision.scope("encoder.layers.\($0)"), sizes, on: engine)
         }
@@ -57,11 +57,10 @@ struct CLIPVision: ImageTower {
         recorder?("embeddings", hidden)
         hidden = try preNorm(hidden)
         recorder?("pre-norm", hidden)
-        for (number, block) in blocks.enumerated() {
-            try block(&hidden, mask: .none)
-            recorder?("block \(number)", hidden)
-        }
-        let classRows = hidden.selectingRows(Array(repeating: 0, count: hidden.shape[0]))  // [B, D]
+        let classRows = try transformer.rows(
+            at: Array(repeating: 0, count: hidden.shape[0]), of: hidden, mask: .none,
+            recorder: recorder
+        )  // [B, D]
         let pooled = try postNorm(classRows)
         recorder?("pooled", pooled)
         let embedding = try projection(pooled)  // [B, E]

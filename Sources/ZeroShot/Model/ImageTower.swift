@@ -19,7 +19,7 @@ extension Tensor {
             "pictures of one batch differ in size"
         )
         self.init(
-            pictures.flatMap(\.values), shape: [pictures.count, 3, height, width], on: engine
+            joining: pictures.map(\.values), shape: [pictures.count, 3, height, width], on: engine
         )
     }
 }

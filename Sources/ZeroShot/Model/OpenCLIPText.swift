@@ -14,7 +14,7 @@ struct OpenCLIPText: TextTower {
     private let tokenEmbedding: WeightTable  // [V, D]
     private let classEmbedding: Tensor?  // [1, D]
     private let positions: [Float]  // [context, D], one more with a class token
-    private let blocks: [TransformerBlock]
+    private let transformer: Transformer
     private let finalNorm: LayerNorm  // [D]
     private let projection: Linear?  // [E, D]
 
@@ -42,7 +42,7 @@ struct OpenCLIPText: TextTower {
                 "positional_embedding", [configuration.contextLength, d]
             )
         }
-        blocks = try (0..<sizes.layers).map {
+        transformer = try Transformer(layers: sizes.layers) {
             try TransformerBlock(
                 openCLIP: weights.scope("transformer.resblocks.\($0)"),
                 layerScale: configuration.hasLayerScale, sizes, on: engine
@@ -81,12 +81,10 @@ struct OpenCLIPText: TextTower {
         let t = hidden.shape[1]
         hidden.addToEveryItem(Tensor(Array(positions[..<(t * d)]), shape: [t, d], on: engine))
         recorder?("embeddings", hidden)  // [B, T, D]
-        let mask = mask(of: prompts)
-        for (number, block) in blocks.enumerated() {
-            try block(&hidden, mask: mask)
-            recorder?("block \(number)", hidden)
-        }
-        let pooled = try finalNorm(hidden.selectingRows(prompts.map(row(of:))))  // [B, D]
+        let rows = try transformer.rows(
+            at: prompts.map(row(of:)), of: hidden, mask: mask(of: prompts), recorder: recorder
+        )  // [B, D]
+        let pooled = try finalNorm(rows)
         recorder?("pooled", pooled)
         let embedding = try projection?(pooled) ?? pooled  // [B, E]
         recorder?("embedding", embedding)

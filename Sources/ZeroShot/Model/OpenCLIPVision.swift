@@ -13,7 +13,7 @@ struct OpenCLIPVision: ImageTower {
     private let classEmbedding: Tensor  // [D]
     private let positions: Tensor  // [P + 1, D]
     private let preNorm: LayerNorm?  // [D]
-    private let blocks: [TransformerBlock]
+    private let transformer: Transformer
     private let pooling: OpenCLIPVisionPooling
     private let projection: Linear  // [E, D], behind queries [E, E]
 
@@ -36,7 +36,7 @@ struct OpenCLIPVision: ImageTower {
         preNorm =
             configuration.hasPreNorm
             ? try LayerNorm(weights.scope("ln_pre"), sizes, on: engine) : nil
-        blocks = try (0..<sizes.layers).map {
+        transformer = try Transformer(layers: sizes.layers) {
             try TransformerBlock(
                 openCLIP: weights.scope("transformer.resblocks.\($0)"),
                 layerScale: configuration.hasLayerScale, sizes, on: engine
@@ -62,11 +62,7 @@ struct OpenCLIPVision: ImageTower {
             hidden = try preNorm(hidden)
             recorder?("pre-norm", hidden)
         }
-        for (number, block) in blocks.enumerated() {
-            try block(&hidden, mask: .none)
-            recorder?("block \(number)", hidden)
-        }
-        let pooled = try pooling(hidden)  // [B, D] or [B, E]
+        let pooled = try pooling(hidden, through: transformer, recorder)  // [B, D] or [B, E]
         recorder?("pooled", pooled)
         let embedding = try projection(pooled)  // [B, E]
         recorder?("embedding", embedding)
@@ -106,18 +102,29 @@ private enum OpenCLIPVisionPooling {
         }
     }
 
-    /// `[B, P + 1, D]` to `[B, width]`.
-    func callAsFunction(_ tokens: Tensor) throws -> Tensor {
+    /// Hidden states before the blocks, `[B, P + 1, D]`, to pooled rows `[B, width]`.
+    ///
+    /// The class token needs only its own row of the last block.
+    func callAsFunction(
+        _ hidden: Tensor, through transformer: Transformer, _ recorder: Recorder?
+    ) throws -> Tensor {
+        func tokens() throws -> Tensor {
+            var tokens = hidden
+            try transformer(&tokens, mask: .none, recorder: recorder)
+            return tokens
+        }
         switch self {
         case .classToken(let norm):
-            let first = Array(repeating: 0, count: tokens.shape[0])
-            return try norm(tokens.selectingRows(first))
+            let first = Array(repeating: 0, count: hidden.shape[0])
+            return try norm(
+                transformer.rows(at: first, of: hidden, mask: .none, recorder: recorder)
+            )
         case .meanOfNormedPatches(let norm):
-            return try norm(tokens).meanOverTokens(from: 1)
+            return try norm(tokens()).meanOverTokens(from: 1)
         case .normOfMeanPatch(let norm):
-            return try norm(tokens.meanOverTokens(from: 1))
+            return try norm(tokens().meanOverTokens(from: 1))
         case .queries(let pool):
-            return try pool(tokens)
+            return try pool(tokens())
         }
     }
 }

@@ -62,17 +62,18 @@ struct SelfAttention {
         )
     }
 
-    /// `[B, T, D]`; the result is added to `residual`.
+    /// What tokens `[B, Tq, D]` find among all tokens `[B, T, D]`; it is added to `residual`.
     func callAsFunction(
-        _ normed: Tensor, mask: AttentionMask, addingTo residual: inout Tensor
+        of asking: Tensor, to tokens: Tensor, mask: AttentionMask,
+        addingTo residual: inout Tensor
     ) throws {
-        let input = try keys.input(normed)
+        let input = try keys.input(tokens)
         let attended = try attend(
-            queries: queries(input).allColumns,
+            queries: queries(asking).allColumns,
             keys: keys(input).allColumns,
             values: values(input).allColumns,
             mask: mask
-        )  // [B, T, D]
+        )  // [B, Tq, D]
         try output(attended, addingTo: &residual)
     }
 }

@@ -14,7 +14,7 @@ struct SigLIPText: TextTower {
     private let engine: Engine
     private let tokenEmbedding: WeightTable  // [V, D]
     private let positions: Tensor  // [context, D]
-    private let blocks: [TransformerBlock]
+    private let transformer: Transformer
     private let finalNorm: LayerNorm  // [D]
     private let head: Linear  // [E, D]
 
@@ -33,7 +33,7 @@ struct SigLIPText: TextTower {
         positions = try embeddings.tensor(
             "position_embedding.weight", [configuration.contextLength, d]
         )
-        blocks = try (0..<sizes.layers).map {
+        transformer = try Transformer(layers: sizes.layers) {
             try TransformerBlock(huggingFace: text.scope("encoder.layers.\($0)"), sizes, on: engine)
         }
         finalNorm = try LayerNorm(text.scope("final_layer_norm"), sizes, on: engine)
@@ -51,11 +51,9 @@ struct SigLIPText: TextTower {
         )
         hidden.addToEveryItem(positions)
         recorder?("embeddings", hidden)
-        for (number, block) in blocks.enumerated() {
-            try block(&hidden, mask: .none)
-            recorder?("block \(number)", hidden)
-        }
-        let last = hidden.selectingRows(Array(repeating: t - 1, count: b))  // [B, D]
+        let last = try transformer.rows(
+            at: Array(repeating: t - 1, count: b), of: hidden, mask: .none, recorder: recorder
+        )  // [B, D]
         let pooled = try finalNorm(last)
         recorder?("pooled", pooled)
         let embedding = try head(pooled)  // [B, E]

@@ -6,14 +6,14 @@ internal import OneDNN
 /// Source: `SiglipVisionModel` and `Siglip2VisionModel` in transformers, `VisionTransformer` with
 /// `global_pool="map"` in timm.
 struct SigLIPTrunk {
-    private let blocks: [TransformerBlock]
+    private let transformer: Transformer
     private let postNorm: LayerNorm  // [D]
     private let head: AttentionPoolingHead
 
     init(
         huggingFace weights: Weights, _ sizes: TransformerConfiguration, on engine: Engine
     ) throws {
-        blocks = try (0..<sizes.layers).map {
+        transformer = try Transformer(layers: sizes.layers) {
             try TransformerBlock(
                 huggingFace: weights.scope("encoder.layers.\($0)"), sizes, on: engine
             )
@@ -23,7 +23,7 @@ struct SigLIPTrunk {
     }
 
     init(timm weights: Weights, _ sizes: TransformerConfiguration, on engine: Engine) throws {
-        blocks = try (0..<sizes.layers).map {
+        transformer = try Transformer(layers: sizes.layers) {
             try TransformerBlock(timm: weights.scope("blocks.\($0)"), sizes, on: engine)
         }
         postNorm = try LayerNorm(weights.scope("norm"), sizes, on: engine)
@@ -35,10 +35,7 @@ struct SigLIPTrunk {
         _ patches: Tensor, mask: AttentionMask, recorder: Recorder?
     ) throws -> Tensor {
         var hidden = patches
-        for (number, block) in blocks.enumerated() {
-            try block(&hidden, mask: mask)
-            recorder?("block \(number)", hidden)
-        }
+        try transformer(&hidden, mask: mask, recorder: recorder)
         hidden = try postNorm(hidden)
         recorder?("post-norm", hidden)
         return try head(hidden, mask: mask, recorder: recorder)

@@ -50,7 +50,24 @@ struct TransformerBlock {
 
     /// Updates hidden states `[B, T, D]` in place.
     func callAsFunction(_ hidden: inout Tensor, mask: AttentionMask) throws {
-        try attention(attentionNorm(hidden), mask: mask, addingTo: &hidden)
+        let normed = try attentionNorm(hidden)
+        try attention(of: normed, to: normed, mask: mask, addingTo: &hidden)
         try mlp(mlpNorm(hidden), addingTo: &hidden)
+    }
+
+    /// Hidden states `[B, T, D]` to those behind the block at one position of each item, `[B, D]`.
+    func rows(
+        at positions: [Int], of hidden: Tensor, mask: AttentionMask
+    ) throws -> Tensor {
+        let (b, d) = (hidden.shape[0], hidden.shape[2])
+        let normed = try attentionNorm(hidden)  // [B, T, D]
+        let asking = normed.selectingRows(positions).reshaped([b, 1, d])
+        var rows = hidden.selectingRows(positions).reshaped([b, 1, d])
+        try attention(
+            of: asking, to: normed, mask: mask.ofQueries(at: positions, keys: normed.shape[1]),
+            addingTo: &rows
+        )
+        try mlp(mlpNorm(rows), addingTo: &rows)
+        return rows.reshaped([b, d])
     }
 }
