@@ -58,7 +58,7 @@ package final class Linear {
             source: Layout(
                 dense: [Self.representativeRows, inputs], in: precision, during: activity),
             weights: Layout([inputs, outputs], strides: nil, in: precision, during: activity),
-            bias: nil,
+            bias: precision == .int8 ? nil : self.bias?.layout,
             destination: Layout(dense: [Self.representativeRows, outputs], during: activity)
         ).plan(nil, on: engine, during: activity)
         let packed = try Layout(of: dnnl_query_weights_md, in: plan, during: activity)
@@ -130,35 +130,42 @@ package final class Linear {
         _ x: LinearInput, addsResidual: Bool, into result: LinearInput
     ) throws(OneDNNError) {
         precondition(
-            x.shape.rank > 0 && x.shape[-1] == inputs && x.shape.count > 0
-                && x.precision == precision,
-            "\(x.precision) input of shape \(x.shape) for a \(precision) layer "
-                + "of [\(outputs), \(inputs)]")
-        guard let scaling, let steps = x.steps else {
+            x.shape.rank > 0 && x.shape[-1] == inputs && x.shape.count > 0,
+            "input of shape \(x.shape) for a layer of [\(outputs), \(inputs)]")
+        precondition(
+            x.precision == precision, "\(x.precision) input for a layer of \(precision)")
+        if let scaling, let steps = x.steps {
+            try run(x, steps, scaling, addsResidual: addsResidual, into: result)
+        } else {
             let sizes = Sizes(
                 rows: x.shape.rowCount, destination: result.precision, addsResidual: addsResidual)
             try unsafe product(sizes).run(
                 [x.buffer.address, result.buffer.address],
                 during: .running(.matrixProduct, x.shape))
-            extendLifetime(x.buffer)
-            extendLifetime(result.buffer)
-            return
         }
-        for start in stride(from: 0, to: x.shape.rowCount, by: Self.rowsPerRound) {
-            let rows = min(Self.rowsPerRound, x.shape.rowCount - start)
+        extendLifetime(x)
+        extendLifetime(result)
+    }
+
+    /// The products of whole steps, and then what they are worth.
+    private func run(
+        _ x: LinearInput, _ steps: Buffer, _ scaling: StepScaling, addsResidual: Bool,
+        into result: LinearInput
+    ) throws(OneDNNError) {
+        let count = x.shape.rowCount
+        let values = unsafe UnsafeMutableRawPointer(x.buffer.address)
+        for start in stride(from: 0, to: count, by: Self.rowsPerRound) {
+            let rows = min(Self.rowsPerRound, count - start)
             let sums = engine.workspace.buffer(count: rows * outputs)
+            let round = unsafe (values + start * inputs).assumingMemoryBound(to: Float.self)
             try unsafe product(
                 Sizes(rows: rows, destination: .float32, addsResidual: false)
-            ).run(
-                [x.buffer.address + start * inputs / 4, sums.address],
-                during: .running(.matrixProduct, x.shape))
+            ).run([round, sums.address], during: .running(.matrixProduct, x.shape))
             try unsafe scaling(
                 sums.address, steps: steps.address + start, rows: rows,
                 addsResidual: addsResidual, into: result.buffer.address + start * outputs)
             extendLifetime(sums)
         }
-        extendLifetime(x)
-        extendLifetime(result.buffer)
     }
 
     private func product(_ sizes: Sizes) throws(OneDNNError) -> Primitive {
@@ -169,6 +176,7 @@ package final class Linear {
         let activity = OneDNNError.Activity.preparing(
             .matrixProduct, [sizes.rows, inputs, outputs])
         let operations = try PostOperations(during: activity)
+        // Sums of steps get bias, residual and activation once it is known what they are worth.
         let bias = scaling == nil ? bias : nil
         if scaling == nil {
             if sizes.addsResidual { try operations.addDestination() }

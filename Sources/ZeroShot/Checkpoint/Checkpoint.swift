@@ -11,13 +11,15 @@ public struct Checkpoint: Sendable {
     public let preprocessor: ImagePreprocessor
     /// How its similarities become probabilities.
     public let scoring: Scoring
+    /// What its towers' blocks multiply in.
+    public let precision: TowerPrecision
     package let layout: any CheckpointLayout
 
     /// Opens the checkpoint called `id`: `demo`, or the path of a folder.
     ///
     /// A checkpoint of the Hub is first made local with the library `ZeroShotHub`.
     ///
-    /// - Throws: `CheckpointError`.
+    /// - Throws: `CheckpointError`; `PrecisionError` for settings that this processor cannot follow.
     public init(_ id: String, settings: CheckpointSettings = CheckpointSettings()) throws {
         try self.init(at: try CheckpointLocation(local: id), settings: settings)
     }
@@ -28,7 +30,7 @@ public struct Checkpoint: Sendable {
     /// `open_clip_config.json`. With both, Hugging Face's is read if it describes a model that can
     /// be built and has weights of its own.
     ///
-    /// - Throws: `CheckpointError`.
+    /// - Throws: `CheckpointError`; `PrecisionError` for settings that this processor cannot follow.
     public init(
         at location: CheckpointLocation, settings: CheckpointSettings = CheckpointSettings()
     ) throws {
@@ -44,6 +46,8 @@ public struct Checkpoint: Sendable {
     ) throws {
         self.location = location
         self.layout = layout
+        precision = settings.precision
+        try precision.requireProcessor()
         try Self.requirePatchBudget(settings, layout, location.folder)
         preprocessor = ImagePreprocessor(layout.preprocessor)
         try Self.requireMatchingResolution(preprocessor, layout, location.folder)

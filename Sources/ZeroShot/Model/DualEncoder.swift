@@ -125,7 +125,9 @@ public enum EmbeddingLength: String, Sendable {
 extension DualEncoder {
     private func loadedEngine() throws -> Engine {
         if let engine { return engine }
-        let made = try Engine(threads: threads)
+        let made = try Engine(
+            threads: threads, precision: checkpoint.precision.arithmetic
+        )
         engine = made
         return made
     }
