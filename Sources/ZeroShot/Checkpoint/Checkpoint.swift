@@ -11,6 +11,8 @@ public struct Checkpoint: Sendable {
     public let preprocessor: ImagePreprocessor
     /// How its similarities become probabilities.
     public let scoring: Scoring
+    /// What its towers' blocks multiply in.
+    public let precision: TowerPrecision
     package let layout: any CheckpointLayout
     private let opened: FileStates
 
@@ -18,7 +20,7 @@ public struct Checkpoint: Sendable {
     ///
     /// A checkpoint of the Hub is first made local with the library `ZeroShotHub`.
     ///
-    /// - Throws: `CheckpointError`.
+    /// - Throws: `CheckpointError`; `PrecisionError` for settings that this processor cannot follow.
     public init(_ id: String, settings: CheckpointSettings = CheckpointSettings()) throws {
         try self.init(at: try CheckpointLocation(local: id), settings: settings)
     }
@@ -29,7 +31,7 @@ public struct Checkpoint: Sendable {
     /// `open_clip_config.json`. With both, Hugging Face's is read if it describes a model that can
     /// be built and has weights of its own.
     ///
-    /// - Throws: `CheckpointError`.
+    /// - Throws: `CheckpointError`; `PrecisionError` for settings that this processor cannot follow.
     public init(
         at location: CheckpointLocation, settings: CheckpointSettings = CheckpointSettings()
     ) throws {
@@ -61,6 +63,8 @@ public struct Checkpoint: Sendable {
         self.location = location
         self.layout = layout
         self.opened = opened
+        precision = settings.precision
+        try precision.requireProcessor()
         try Self.requirePatchBudget(settings, layout, location.folder)
         preprocessor = ImagePreprocessor(layout.preprocessor)
         try Self.requireMatchingResolution(preprocessor, layout, location.folder)

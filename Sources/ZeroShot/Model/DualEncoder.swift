@@ -159,7 +159,9 @@ extension DualEncoder {
 
     private func loadedEngine() throws -> Engine {
         if let engine { return engine }
-        let made = try Engine(threads: threads)
+        let made = try Engine(
+            threads: threads, precision: checkpoint.precision.arithmetic
+        )
         engine = made
         return made
     }

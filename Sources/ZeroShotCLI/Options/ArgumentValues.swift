@@ -8,3 +8,5 @@ extension ReportFormat: ExpressibleByArgument {}
 extension ClassPrototypes.Averaging: ExpressibleByArgument {}
 
 extension ParityMode: ExpressibleByArgument {}
+
+extension TowerPrecision: ExpressibleByArgument {}
