@@ -31,9 +31,12 @@ struct TextBatchTests {
     func `a tower's batches have every prompt once`(name: String) throws {
         let tower = try ParityCase.layout(name).textTower(on: Engine(threads: 2))
         let prompts = try texts(name).map(\.ids)
-        let many = (0..<60).flatMap { copy in prompts.map { $0.dropLast() + [Int32(copy)] } }
+        let many = (0..<60).flatMap { second in
+            prompts.map { Array($0.prefix(1)) + [Int32(second)] + $0.dropFirst() }
+        }
         let batches = tower.batches(of: many)
-        #expect(batches.count > 1)
+        // One tower reads the first token alone, which is the same everywhere.
+        #expect(batches.count > 1 || name == "openclip-custom-first")
         #expect(batches.joined().sorted() == Array(many.indices))
     }
 
@@ -55,7 +58,7 @@ struct TextBatchTests {
     @Test func `what prompts begin with alike is computed once`() throws {
         let tower = try ParityCase.layout("clip-hf").textTower(on: Engine(threads: 2))
         let first = try texts("clip-hf")[1].ids
-        let second = first.dropLast() + [3, first[first.count - 1]]
+        let second = Array(first.dropLast()) + [3] + first.suffix(1)
         var computed: [Int] = []
         _ = try tower([first, second, first]) { stage, values in
             if stage.hasPrefix("block") { computed.append(values.shape[-2]) }
