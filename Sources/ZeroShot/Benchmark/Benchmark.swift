@@ -30,7 +30,7 @@ package struct Benchmark: Sendable {
     /// - Throws: ``CheckpointError``, ``TokenizerError``, ``Refusal`` for labels that must not be
     ///   ranked, `ImageReport.Failure` for a photo that cannot be decoded, `CancellationError`.
     package func run(_ checkpoint: Checkpoint, threads: Int?) async throws -> BenchmarkReport {
-        let classifier = try ZeroShotClassifier(checkpoint: checkpoint, threads: threads)
+        let classifier = ZeroShotClassifier(checkpoint: checkpoint, threads: threads)
         let encoder = classifier.encoder
         _ = try await peakSeconds(encoder)
         var imageTowerLoading: Double?
@@ -124,7 +124,7 @@ extension Benchmark {
         case .prototypes:
             return [prototypes(classifier)]
         case .ranking:
-            return [try ranking(checkpoint)]
+            return [try ranking(classifier.encoder)]
         }
     }
 
@@ -193,17 +193,20 @@ extension Benchmark {
     }
 
     /// Vectors that no tower made rank as fast as others.
-    private func ranking(_ checkpoint: Checkpoint) throws -> Measurement {
-        let (count, dimension) = (Self.rankedLabels, checkpoint.embeddingDimension)
+    private func ranking(_ encoder: DualEncoder) throws -> Measurement {
+        let (count, dimension) = (Self.rankedLabels, encoder.checkpoint.embeddingDimension)
         let values = (0..<count * dimension).map { Float($0 &* 7919 % 1009) / 1009 - 0.5 }
         let embeddings = try Embeddings(values, dimension: dimension).normalized()
         let prototypes = ClassPrototypes(
             labels: (0..<count).map { "label \($0)" }, embeddings: embeddings
         )
-        let image = embeddings[0]
-        return Measurement(.ranking, work: ProductWork(count * dimension)) {
-            try await secondsPerItem(1) {
-                _ = try prototypes.ranking(of: image, scoring: checkpoint.scoring, top: 5)
+        // As many as the command ranks together.
+        let batch = 16
+        let images = Embeddings(
+            Array(embeddings.values[..<(batch * dimension)]), dimension: dimension)
+        return Measurement(.ranking, batch: batch, work: ProductWork(count * dimension)) {
+            try await secondsPerItem(batch) {
+                _ = try await encoder.rank(images, against: prototypes, top: 5)
             }
         }
     }

@@ -166,13 +166,6 @@ extension DualEncoder {
         return made
     }
 
-    /// Builds the image tower now, which is otherwise done when it is first used.
-    ///
-    /// - Throws: `CheckpointError` when its weights cannot be used.
-    package func loadImageTower() throws {
-        _ = try loadedImageTower()
-    }
-
     private func loadedRanker() throws -> LabelRanker {
         if let ranker { return ranker }
         let made = LabelRanker(on: try loadedEngine())
