@@ -3,8 +3,8 @@ package import OneDNN
 
 /// Both towers of a checkpoint, on a thread of their own.
 ///
-/// A tower is built, its weights packed for this processor, when it is first used. Calls are run
-/// one after the other; batch instead of calling in parallel.
+/// A tower is built when it is first used, its weights packed for this processor once that pays.
+/// Calls are run one after the other; batch instead of calling in parallel.
 public actor DualEncoder {
     /// The checkpoint whose towers these are.
     public nonisolated let checkpoint: Checkpoint
