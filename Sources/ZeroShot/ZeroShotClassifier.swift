@@ -141,8 +141,10 @@ public struct ZeroShotClassifier: Sendable {
         return PromptResults(prototypes: averager.finish(), truncated: truncated)
     }
 
-    /// Enough prompts for each template to meet many classes: what prompts begin with alike is
-    /// computed once in a group. Twice as many would save another hundredth of the work.
+    /// Enough prompts for each template to meet many classes.
+    ///
+    /// What prompts begin with alike is computed once in a group. Twice as many would save another
+    /// hundredth of the work.
     private static let promptsPerGroup = 8192
 
     private func run(

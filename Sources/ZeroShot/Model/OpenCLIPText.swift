@@ -131,14 +131,14 @@ struct OpenCLIPText: TextTower {
         }
     }
 
+    /// Who sees whom where all tokens are computed.
     private func mask(of prompts: [[Int32]]) -> AttentionMask {
-        switch (configuration.pooling, configuration.attention) {
-        case (.classToken(let padding), _):
+        switch configuration.pooling {
+        case .classToken(let padding):
             // CoCa was trained with the class token's place in the mask at the wrong end: a token
             // hides what stands behind it, not itself.
             .causalAmong(keys: prompts.map { [true] + $0.map { $0 != padding } })
-        case (.token, .causal): .causal
-        case (.token, .everyToken): .none
+        case .token: .none
         }
     }
 }
