@@ -82,6 +82,21 @@ struct ProductWorkTests {
         #expect(work.needed == 4_116_034_560)
     }
 
+    @Test func `SigLIP's probe asks all patches, and its query is no work of a picture`() {
+        let patches = 196 * 768 * 768
+        let block = 196 * (4 * 768 * 768 + 2 * 768 * 3072) + 2 * 196 * 196 * 768
+        let head = 196 * 2 * 768 * 768 + 2 * 196 * 768 + 768 * 768 + 2 * 768 * 3072
+        #expect(Self.siglip.work.needed == patches + 12 * block + head)
+        #expect(Self.siglip.work.whole == Self.siglip.work.needed + 768 * 768)
+    }
+
+    @Test func `RN50 lets one of 50 tokens ask where the reference lets all`() {
+        let row = 2048 * 2048 + 2 * 50 * 2048 + 2048 * 1024
+        #expect(Self.rn50.work.whole - Self.rn50.work.needed == 49 * row)
+        let keysAndValues = 50 * 2 * 2048 * 2048
+        #expect(Self.rn50.work.needed - row - keysAndValues == 5_367_226_368)
+    }
+
     @Test func `a short prompt needs the work of its tokens`() {
         let block = 9 * 12 * 512 * 512 + 2 * 9 * 9 * 512
         let last = 9 * 2 * 512 * 512 + 10 * 512 * 512 + 2 * 9 * 512
