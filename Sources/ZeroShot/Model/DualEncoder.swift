@@ -40,7 +40,7 @@ public actor DualEncoder {
     ///
     /// - Throws: `CheckpointError` when the text tower's weights cannot be used, or when the
     ///   tokenizer's ids do not fit the checkpoint's vocabulary; `RankingError` when an embedding
-    ///   has no direction.
+    ///   has no direction; `CancellationError`.
     public func embed(
         texts: [TokenizedText], length: EmbeddingLength = .unit
     ) throws -> Embeddings {
@@ -64,30 +64,24 @@ public actor DualEncoder {
         let dimension = checkpoint.embeddingDimension
         try requireKnownTokens(texts)
         let tower = try loadedTextTower()
-        var values = [Float](repeating: 0, count: texts.count * dimension)
-        for batch in Self.batches(of: texts) {
-            let rows = try tower(batch.map { texts[$0].ids }, recorder: recorder).values
-            for (row, text) in batch.enumerated() {
-                values.replaceSubrange(
-                    text * dimension..<(text + 1) * dimension,
-                    with: rows[row * dimension..<(row + 1) * dimension]
+        let prompts = DistinctPrompts(texts)
+        var rows = [Float](repeating: 0, count: prompts.ids.count * dimension)
+        for batch in tower.batches(of: prompts.ids) {
+            try Task.checkCancellation()
+            let computed = try tower(batch.map { prompts.ids[$0] }, recorder: recorder).values
+            for (row, prompt) in batch.enumerated() {
+                rows.replaceSubrange(
+                    prompt * dimension..<(prompt + 1) * dimension,
+                    with: computed[row * dimension..<(row + 1) * dimension]
                 )
             }
         }
-        return try embeddings(values, length)
-    }
-
-    /// Indices of prompts of equal length, in batches that keep the processor busy.
-    private static func batches(of texts: [TokenizedText]) -> [[Int]] {
-        // Above this many rows a product gains nothing and only needs more memory.
-        let rowsPerBatch = 1024
-        let byLength = Dictionary(grouping: texts.indices) { texts[$0].ids.count }
-        return byLength.sorted { $0.key < $1.key }.flatMap { length, indices in
-            let size = max(1, rowsPerBatch / length)
-            return stride(from: 0, to: indices.count, by: size).map {
-                Array(indices[$0..<min($0 + size, indices.count)])
-            }
+        var values: [Float] = []
+        values.reserveCapacity(texts.count * dimension)
+        for prompt in prompts.numbers {
+            values += rows[prompt * dimension..<(prompt + 1) * dimension]
         }
+        return try embeddings(values, length)
     }
 
     private func embeddings(

@@ -10,6 +10,7 @@ struct SelfAttention {
     private let keys: Linear  // [D, D]
     private let values: Linear  // [D, D]
     private let attend: Attention
+    private let attendInTree: TreeAttention
     private let output: Linear  // [D, D]
 
     init(
@@ -20,6 +21,7 @@ struct SelfAttention {
         keys = try Linear(weights.scope("k_proj"), outputs: d, inputs: d, on: engine)
         values = try Linear(weights.scope("v_proj"), outputs: d, inputs: d, on: engine)
         attend = Attention(heads: sizes.heads, headSize: d / sizes.heads, on: engine)
+        attendInTree = TreeAttention(heads: sizes.heads, headSize: d / sizes.heads, on: engine)
         output = try Linear(weights.scope("out_proj"), outputs: d, inputs: d, on: engine)
     }
 
@@ -35,6 +37,7 @@ struct SelfAttention {
         )
         (queries, keys, values) = (stacked[0], stacked[1], stacked[2])
         attend = Attention(heads: sizes.heads, headSize: d / sizes.heads, on: engine)
+        attendInTree = TreeAttention(heads: sizes.heads, headSize: d / sizes.heads, on: engine)
         output = try Linear(
             weights.scope("out_proj"), outputs: d, inputs: d, gain: gain, on: engine
         )
@@ -48,6 +51,7 @@ struct SelfAttention {
         )
         (queries, keys, values) = (stacked[0], stacked[1], stacked[2])
         attend = Attention(heads: sizes.heads, headSize: d / sizes.heads, on: engine)
+        attendInTree = TreeAttention(heads: sizes.heads, headSize: d / sizes.heads, on: engine)
         output = try Linear(weights.scope("proj"), outputs: d, inputs: d, on: engine)
     }
 
@@ -62,6 +66,21 @@ struct SelfAttention {
             values: values(tokens).allColumns,
             mask: mask
         )  // [B, Tq, D]
+        try output(attended, addingTo: &residual)
+    }
+
+    /// What rows of a forest find among themselves and their ancestors; it is added to `residual`.
+    ///
+    /// `rows` `[N, D]` are all of the forest's; `asking` `[M, D]` are those with these numbers, or
+    /// all.
+    func callAsFunction(
+        of asking: Tensor, _ numbers: [Int32]? = nil, to rows: Tensor, in forest: Forest,
+        addingTo residual: inout Tensor
+    ) throws {
+        let attended = try attendInTree(
+            queries: queries(asking), of: numbers, keys: keys(rows), values: values(rows),
+            in: forest
+        )  // [M, D]
         try output(attended, addingTo: &residual)
     }
 }
