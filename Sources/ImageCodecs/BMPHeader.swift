@@ -89,7 +89,7 @@ struct BMPHeader {
                 row[x * 3 + 1] = bytes[pixel + channels[1]]
                 row[x * 3 + 2] = bytes[pixel + channels[2]]
             }
-            canvas.draw(row, x: 0, y: y, width: width, rows: 1)
+            canvas.draw(row.span, x: 0, y: y, width: width, rows: 1)
         }
         return canvas
     }

@@ -1,11 +1,24 @@
 /// One decoded picture: upright 8-bit RGB, and what there is to say about how it was read.
 package struct DecodedImage: Sendable {
+    /// `[height, width, 3]`, red first, 0...255.
+    package let pixels: [UInt8]
+    package let description: PictureDescription
+
+    /// Columns of the upright picture.
+    package var width: Int { description.width }
+    /// Rows of the upright picture.
+    package var height: Int { description.height }
+    package var format: ImageFormat { description.format }
+    package var notices: [DecodingNotice] { description.notices }
+    package var xmp: [UInt8]? { description.xmp }
+}
+
+/// What there is to say about a picture beside its pixels.
+package struct PictureDescription: Sendable {
     /// Columns of the upright picture.
     package let width: Int
     /// Rows of the upright picture.
     package let height: Int
-    /// `[height, width, 3]`, red first, 0...255.
-    package let pixels: [UInt8]
     package let format: ImageFormat
     package let notices: [DecodingNotice]
     /// The file's XMP packet as it is stored, if it has one of at most

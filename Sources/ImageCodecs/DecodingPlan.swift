@@ -14,6 +14,46 @@ struct DecodingPlan {
     var background: [UInt8] = [0, 0, 0]
     /// Whether the file holds more pictures than this one.
     var hasMore = false
+    /// Whether the decoder makes rows as it reads them; if not, it holds the whole picture.
+    var isSequential = false
+    /// Where the compressed pixels of a JPEG begin in the payload; nil for other formats.
+    var jpegScans: Int?
+
+    /// About the bytes that decoding sets aside at once.
+    var workingBytes: Int {
+        // Colours and alpha, or the coefficients that a progressive JPEG gathers.
+        let decoder = isSequential ? 0 : frame.width * frame.height * 4
+        let mayTurn = metadata.packedEXIF || metadata.orientation != .upright
+        let canvas = mayTurn || !fillsPicture ? width * height * 3 : 0
+        return payload.count + decoder + canvas
+    }
+
+    /// The size of the upright picture, as far as the header says how it lies.
+    var uprightSize: (width: Int, height: Int) {
+        metadata.orientation.swapsSides ? (height, width) : (width, height)
+    }
+
+    /// Whether the payload is a JPEG without an end mark: if it fails to decode, it was cut.
+    ///
+    /// Looked for behind the header, since an EXIF thumbnail has an end of its own.
+    var isCutJPEG: Bool {
+        guard let jpegScans else { return false }
+        return ByteReader(payload).firstIndex(of: [0xFF, 0xD9], from: jpegScans) == nil
+    }
+
+    /// The same for a decoder that makes both sides shorter by a factor; what is left over is cut
+    /// off.
+    func shrunk(by factor: Int) -> DecodingPlan {
+        guard factor > 1 else { return self }
+        var plan = self
+        plan.width = width / factor
+        plan.height = height / factor
+        plan.frame = Frame(width: plan.width, height: plan.height)
+        return plan
+    }
+
+    /// Whether the decoded part is the whole picture.
+    var fillsPicture: Bool { frame.width == width && frame.height == height }
 
     struct Frame {
         var x = 0

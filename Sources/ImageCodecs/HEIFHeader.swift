@@ -5,8 +5,11 @@
 /// and by more at edges where chroma is subsampled, since Pillow's libavif fills in chroma
 /// smoothly and the libheif of Debian 12 repeats it.
 enum HEIFHeader {
+    /// The pixels of the largest picture that the file names.
+    ///
     /// Throws if the file was cut, or if it names a picture (or a tile of one) above the limit.
-    static func check(_ bytes: [UInt8], _ limits: DecodingLimits) throws(ImageCodecError) {
+    static func check(_ bytes: [UInt8], _ limits: DecodingLimits) throws(ImageCodecError) -> Int {
+        var pixels = 0
         let reader = ByteReader(bytes)
         for meta in try boxes(reader, in: 0..<bytes.count) where meta.name == "meta" {
             // Four bytes of version and flags come before what `meta` and `ispe` hold.
@@ -18,10 +21,12 @@ enum HEIFHeader {
                             let height = reader.integer(at: start + 4, size: 4, .big)
                         else { throw .truncated(format: .heif) }
                         try limits.check(width: width, height: height, format: .heif)
+                        pixels = max(pixels, width * height)
                     }
                 }
             }
         }
+        return pixels
     }
 
     private struct Box {

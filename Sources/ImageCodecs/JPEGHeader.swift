@@ -5,9 +5,10 @@ struct JPEGHeader {
     /// 1 grey, 3 colour, 4 CMYK.
     private let components: Int
     private let metadata: DecodingPlan.Metadata
-    private let bytes: [UInt8]
-    /// Where the first scan begins.
-    private let scanOffset: Int
+    /// Whether one scan holds everything; of several, the decoder gathers the whole picture first.
+    private let isSequential: Bool
+    /// The compressed pixels, from the first scan on.
+    private let scans: ArraySlice<UInt8>
     /// The segments before it that decoding needs: libvips would read EXIF, profiles and whatever
     /// else there is, which takes time and is the riskiest part of a file from anywhere.
     private let head: [UInt8]
@@ -18,6 +19,8 @@ struct JPEGHeader {
         var exif: [UInt8]?
         var xmp: ArraySlice<UInt8>?
         var head: [UInt8] = [0xFF, 0xD8]
+        var isProgressive = false
+        var scanComponents: UInt8?
         var position = 2
         scan: while true {
             guard let byte = reader.byte(at: position), let marker = reader.byte(at: position + 1)
@@ -43,6 +46,7 @@ struct JPEGHeader {
             switch marker {
             case 0xC0...0xCF where ![0xC4, 0xC8, 0xCC].contains(marker):
                 try Self.checkProcess(marker)
+                isProgressive = [0xC2, 0xCA].contains(marker)
                 frame = segment
             case 0xE1 where segment.starts(with: Array("Exif\0\0".utf8)):
                 // A block that is longer than a segment is continued in the next one.
@@ -50,6 +54,7 @@ struct JPEGHeader {
             case 0xE1 where segment.starts(with: Self.xmpMark):
                 xmp = segment.dropFirst(Self.xmpMark.count)
             case 0xDA:
+                scanComponents = segment.first
                 position += 2 + length
                 break scan
             default:
@@ -75,8 +80,8 @@ struct JPEGHeader {
         self.width = width
         self.height = height
         self.components = components
-        self.bytes = bytes
-        scanOffset = position
+        isSequential = !isProgressive && scanComponents.map(Int.init) == components
+        scans = bytes[position...]
         self.head = head
         metadata = .init(exif: exif.flatMap { TIFFDirectory(exif: $0[...]) }, xmp: xmp)
     }
@@ -96,13 +101,6 @@ struct JPEGHeader {
         }
     }
 
-    /// Whether the end mark is missing: what then fails to decode was cut.
-    ///
-    /// Looked for after the header, since an EXIF thumbnail has an end of its own.
-    var isCut: Bool {
-        ByteReader(bytes).firstIndex(of: [0xFF, 0xD9], from: scanOffset) == nil
-    }
-
     func plan() -> DecodingPlan {
         let colour: PixelConversion.Colour =
             switch components {
@@ -112,8 +110,8 @@ struct JPEGHeader {
             }
         return DecodingPlan(
             width: width, height: height, frame: .init(width: width, height: height),
-            payload: head + bytes[scanOffset...], conversion: PixelConversion(colour: colour),
-            metadata: metadata
+            payload: head + scans, conversion: PixelConversion(colour: colour),
+            metadata: metadata, isSequential: isSequential, jpegScans: head.count
         )
     }
 }

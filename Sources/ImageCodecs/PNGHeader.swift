@@ -6,6 +6,7 @@ struct PNGHeader {
     private let height: Int
     private let bitDepth: Int
     private let colourType: Int
+    private let isInterlaced: Bool
     private let metadata: DecodingPlan.Metadata
     private let isAnimated: Bool
     /// Length of the compressed pixels, chunk headers included.
@@ -18,7 +19,8 @@ struct PNGHeader {
         guard let headerLength = reader.integer(at: 8, size: 4, .big),
             let width = reader.integer(at: 16, size: 4, .big),
             let height = reader.integer(at: 20, size: 4, .big),
-            let bitDepth = reader.byte(at: 24), let colourType = reader.byte(at: 25)
+            let bitDepth = reader.byte(at: 24), let colourType = reader.byte(at: 25),
+            let interlacing = reader.byte(at: 28)
         else { throw .truncated(format: .png) }
         guard headerLength == 13, reader.has("IHDR", at: 12) else {
             throw .corrupt(format: .png, reason: "it does not begin with its header chunk")
@@ -27,6 +29,7 @@ struct PNGHeader {
         self.height = height
         self.bitDepth = bitDepth
         self.colourType = colourType
+        isInterlaced = interlacing != 0
 
         var parts = PNGParts()
         var position = Self.signature.count
@@ -58,7 +61,8 @@ struct PNGHeader {
         if colourType == 0, bitDepth == 16 { conversion.sixteenBit = .clipped }
         return DecodingPlan(
             width: width, height: height, frame: .init(width: width, height: height),
-            payload: payload, conversion: conversion, metadata: metadata, hasMore: isAnimated
+            payload: payload, conversion: conversion, metadata: metadata, hasMore: isAnimated,
+            isSequential: !isInterlaced
         )
     }
 }

@@ -32,6 +32,9 @@ struct PixelConversion {
         }
     }
 
+    /// Whether three bands of 8 bits are RGB as they are.
+    var keepsBytes: Bool { colour == .rgb && !dividesByAlpha }
+
     /// `pixels` pixels of `bands` 8-bit samples as RGB.
     func rgb(_ samples: [UInt8], pixels: Int, bands: Int) -> [UInt8] {
         precondition(bands >= usedBands && samples.count == pixels * bands)

@@ -23,7 +23,7 @@ struct UprightCanvas {
     }
 
     /// Draws `rows` stored rows of `width` RGB pixels, the first at stored place (`x`, `y`).
-    mutating func draw(_ rgb: [UInt8], x: Int, y: Int, width: Int, rows: Int) {
+    mutating func draw(_ rgb: Span<UInt8>, x: Int, y: Int, width: Int, rows: Int) {
         precondition(rgb.count == width * rows * 3)
         if pixels.isEmpty { fill() }
         let first = steps.origin + x * steps.column + y * steps.row
@@ -33,8 +33,9 @@ struct UprightCanvas {
                 for row in 0..<rows {
                     let target = (first + row * steps.row) * 3
                     let source = row * width * 3
-                    _ = unsafe pixels[target..<target + width * 3].update(
-                        fromContentsOf: rgb[source..<source + width * 3])
+                    unsafe rgb.extracting(source..<source + width * 3).withUnsafeBufferPointer {
+                        _ = unsafe pixels[target..<target + width * 3].update(fromContentsOf: $0)
+                    }
                 }
                 return
             }

@@ -10,6 +10,8 @@ public struct ClassificationRequest: Sendable {
     public var top = 5
     /// Below it the confidence in an image's first place is flagged low.
     public var threshold = Confidence.defaultThreshold
+    /// How the images are decoded.
+    public var decoding = DecodingMode.exact
     /// What is said about people in the images.
     public var people = RunReport.People()
 

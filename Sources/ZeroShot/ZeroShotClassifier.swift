@@ -19,7 +19,8 @@ public struct ZeroShotClassifier: Sendable {
     ///
     /// - Parameters:
     ///   - checkpoint: whose towers rank.
-    ///   - threads: for the arithmetic; the number of processors when not given.
+    ///   - threads: for the arithmetic; the number of processors that the process may use when not
+    ///     given.
     ///   - prototypeCache: where class prototypes are looked for and kept; nowhere when not given.
     public init(
         checkpoint: Checkpoint, threads: Int? = nil, prototypeCache: PrototypeCache? = nil
@@ -40,7 +41,8 @@ public struct ZeroShotClassifier: Sendable {
     ) async throws -> Report {
         let classes = try await prepare(request)
         let reader = ImageReader(
-            checkpoint: checkpoint, consentPolicy: request.people.consentPolicy)
+            checkpoint: checkpoint, consentPolicy: request.people.consentPolicy,
+            decoding: request.decoding)
         var reports: [ImageReport] = []
         for image in images {
             reports.append(
@@ -161,6 +163,7 @@ public struct ZeroShotClassifier: Sendable {
         )
         run.promptsFile = request.promptsFile
         run.people = request.people
+        run.decoding = request.decoding
         return run
     }
 }

@@ -11,7 +11,7 @@ struct VipsLibraryTests {
         return unsafe bytes.withUnsafeBytes { buffer in
             var image: UnsafeMutablePointer<VipsImage>?
             let status = unsafe zeroshot_vips_open(
-                loader, buffer.baseAddress, buffer.count, &image)
+                loader, buffer.baseAddress, buffer.count, 1, &image)
             guard status == 0, let image = unsafe image else { return VipsLibrary.takeErrors() }
             unsafe g_object_unref(image)
             return nil

@@ -69,16 +69,17 @@ struct HorizontalPass {
     ) {
         let weights = weights.span
         var output = samples.mutableSpan
-        var bytes = output.mutableBytes
+        // Any bits are a sample, and bounds are checked.
+        var bytes = unsafe output.mutableBytes
         for (index, first) in firstPixels.enumerated() {
             let start = index &* groupsPerOutput
-            let sums = Self.sums(
+            let sums = unsafe Self.sums(
                 line.bytes, at: first &* 3, weights.extracting(start..<start &+ groupsPerOutput))
             // The fourth sample means nothing; the next pixel lies over it.
             bytes.storeBytes(
                 of: FixedPoint.samples(sums), toByteOffset: index &* 6, as: SIMD4<Int16>.self)
         }
-        let all = samples.span.bytes
+        let all = unsafe samples.span.bytes
         for index in result.indices { result[index] = SIMD8(all, at: index &* 8) }
     }
 

@@ -9,7 +9,7 @@ public struct ImagePreprocessor: Sendable {
     /// for one output pixel, and with them its memory.
     public static let maximumSide = 1 << 17
 
-    private let configuration: PreprocessorConfiguration
+    let configuration: PreprocessorConfiguration
     /// The number that each of the 256 bytes becomes, for each channel.
     private let numbers: [[Float]]
 
@@ -35,22 +35,38 @@ public struct ImagePreprocessor: Sendable {
     ///
     /// - Throws: `PreprocessingError` when the picture's proportion leaves nothing to compute.
     public func pixels(of image: RGBImage) throws -> PixelTensor {
-        let geometry = try geometry(width: image.width, height: image.height)
-        let part = PillowResampling.resize(
-            image, to: geometry.resized, configuration.filter,
-            keeping: PixelWindow(columns: geometry.columns.kept, rows: geometry.rows.kept)
-        )
-        return tensor(part, in: geometry)
+        var stream = PixelStream(self)
+        stream.begin(width: image.width, height: image.height)
+        stream.take(image.pixels.span)
+        return try stream.finish()
     }
 
-    private struct Geometry {
+    /// The most by which a decoder may shrink a picture of this size before it is resized.
+    ///
+    /// Both sides stay at least `reducingGap` times as long as they are resized to, so that what
+    /// the decoder's plain means do to fine detail hardly shows behind the checkpoint's own filter.
+    func shrinkFactor(width: Int, height: Int, among factors: [Int]) -> Int {
+        guard let resized = try? geometry(width: width, height: height).resized else { return 1 }
+        return factors.first { factor in
+            Double(width / factor) >= Self.reducingGap * Double(resized.width)
+                && Double(height / factor) >= Self.reducingGap * Double(resized.height)
+        } ?? 1
+    }
+
+    /// Pillow's own choice for thumbnails.
+    private static let reducingGap = 2.0
+
+    /// Where a picture goes: the size it is resized to, the part of that which is kept, and where
+    /// that part lies in the output.
+    struct Geometry {
         let resized: PixelSize
         let output: PixelSize
         let columns: CropSpan
         let rows: CropSpan
     }
 
-    private func geometry(width: Int, height: Int) throws -> Geometry {
+    /// - Throws: `PreprocessingError`.
+    func geometry(width: Int, height: Int) throws -> Geometry {
         guard max(width, height) <= Self.maximumSide else {
             throw PreprocessingError.sideTooLong(
                 width: width, height: height, limit: Self.maximumSide
@@ -77,7 +93,7 @@ public struct ImagePreprocessor: Sendable {
     }
 
     /// Spreads a picture's bytes over three planes of numbers, with filling around it.
-    private func tensor(_ part: RGBImage, in geometry: Geometry) -> PixelTensor {
+    func tensor(_ part: RGBImage, in geometry: Geometry) -> PixelTensor {
         let (width, height) = (geometry.output.width, geometry.output.height)
         let (left, top) = (geometry.columns.padding, geometry.rows.padding)
         var values: [Float] = []

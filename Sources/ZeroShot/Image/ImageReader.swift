@@ -11,6 +11,8 @@ public struct ImageReader: Sendable {
     private let preprocessor: ImagePreprocessor
     private let decoder: ImageDecoder
     private let consentPolicy: String?
+    /// How pictures are decoded.
+    public let decoding: DecodingMode
 
     /// A reader for a checkpoint's images.
     ///
@@ -19,13 +21,15 @@ public struct ImageReader: Sendable {
     ///   - consentPolicy: the policy under which pictures of people are ranked; without one, a
     ///     picture whose metadata speaks of people fails.
     ///   - maximumPixels: larger pictures fail before any pixel is decoded.
+    ///   - decoding: how pictures are decoded.
     public init(
         checkpoint: Checkpoint, consentPolicy: String? = nil,
-        maximumPixels: Int = ImageReader.defaultMaximumPixels
+        maximumPixels: Int = ImageReader.defaultMaximumPixels, decoding: DecodingMode = .exact
     ) {
         preprocessor = checkpoint.preprocessor
         decoder = ImageDecoder(limits: DecodingLimits(maximumPixels: maximumPixels))
         self.consentPolicy = consentPolicy
+        self.decoding = decoding
     }
 
     /// Bytes that one picture's pixels take up at most once it is read.
@@ -48,32 +52,74 @@ public struct ImageReader: Sendable {
 
     /// Reads the bytes of an image file; `source` is what the report calls it.
     public func read(_ bytes: [UInt8], source: String) -> ReadImage {
-        let decoded: DecodedImage
-        do {
-            decoded = try decoder.decode(bytes)
-        } catch {
-            return ReadImage(source: source, failure: ImageReport.Failure(error))
-        }
-        let size = ImageReport.Size(width: decoded.width, height: decoded.height)
-        let evidence = decoded.xmp.map { PeopleEvidence.found(inXMP: $0) } ?? []
+        open(bytes, source: source).read()
+    }
+
+    /// Reads the header of an image file; what is left to do needs the memory that it says.
+    package func open(_ bytes: [UInt8], source: String) -> OpenedImage {
+        let image = Result { () throws(ImageCodecError) in try decoder.open(bytes) }
+        return OpenedImage(source: source, image: image, reader: self)
+    }
+
+    /// Decodes a picture and makes of it what the checkpoint takes.
+    fileprivate func read(_ image: EncodedImage, source: String) throws(ImageCodecError)
+        -> ReadImage
+    {
+        let factor = shrinkFactor(of: image)
+        var stream = PixelStream(
+            preprocessor,
+            originalSize: factor == 1
+                ? nil : image.shrinkableSize.map { PixelSize(width: $0.width, height: $0.height) }
+        )
+        let picture = try image.decode(shrunkBy: factor, to: &stream)
+        let evidence = picture.xmp.map { PeopleEvidence.found(inXMP: $0) } ?? []
         return ReadImage(
             source: source,
-            outcome: outcome(of: decoded, size, evidence),
+            outcome: outcome(
+                of: stream, ImageReport.Size(width: picture.width, height: picture.height),
+                evidence),
             peopleEvidence: evidence.map(\.description),
-            notices: decoded.notices.map(Notice.init)
+            notices: picture.notices.map(Notice.init)
         )
     }
 
+    private func shrinkFactor(of image: EncodedImage) -> Int {
+        guard decoding == .fast, let size = image.shrinkableSize else { return 1 }
+        return preprocessor.shrinkFactor(
+            width: size.width, height: size.height, among: EncodedImage.shrinkFactors)
+    }
+
     private func outcome(
-        of decoded: DecodedImage, _ size: ImageReport.Size, _ evidence: [PeopleEvidence]
+        of stream: PixelStream, _ size: ImageReport.Size, _ evidence: [PeopleEvidence]
     ) -> ReadImage.Outcome {
         guard evidence.isEmpty || consentPolicy != nil else {
             return .failed(.peopleWithoutPolicy(evidence), size)
         }
         do {
-            return .read(try preprocessor.pixels(of: RGBImage(decoded)), size)
+            return .read(try stream.finish(), size)
         } catch {
             return .failed(.init(code: "unusable-size", message: "\(error)"), size)
+        }
+    }
+}
+
+/// A picture whose header was read.
+package struct OpenedImage: Sendable {
+    fileprivate let source: String
+    fileprivate let image: Result<EncodedImage, ImageCodecError>
+    fileprivate let reader: ImageReader
+
+    /// About the bytes that reading it sets aside at once.
+    package var workingBytes: Int {
+        (try? image.get())?.workingBytes ?? 0
+    }
+
+    /// The picture as the checkpoint takes it, or the reason why it fails.
+    package func read() -> ReadImage {
+        do {
+            return try reader.read(image.get(), source: source)
+        } catch {
+            return ReadImage(source: source, failure: ImageReport.Failure(error))
         }
     }
 }

@@ -35,7 +35,8 @@ struct NearestResampling: RowResampling {
     private mutating func pick(from row: Span<UInt8>) {
         let (columns, rowLength) = (columns, rowLength)
         var span = line.mutableSpan
-        var bytes = span.mutableBytes
+        // Any bits are a byte, and bounds are checked.
+        var bytes = unsafe span.mutableBytes
         for (index, column) in columns.enumerated() {
             // Four bytes at once; the next pixel lies over the fourth. The row's last pixel has none.
             if column &+ 4 <= rowLength {

@@ -125,7 +125,8 @@ struct WeightedResampling: RowResampling {
         let start = pixels.count
         pixels.append(contentsOf: repeatElement(0, count: outputLength))
         var span = pixels.mutableSpan
-        var bytes = span.mutableBytes
+        // Any bits are a byte, and bounds are checked.
+        var bytes = unsafe span.mutableBytes
         for index in 0..<outputLength / 8 {
             bytes.storeBytes(
                 of: SIMD8<UInt8>(truncatingIfNeeded: resized[index]),

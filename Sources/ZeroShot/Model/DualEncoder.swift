@@ -16,10 +16,11 @@ public actor DualEncoder {
     private var textTower: (any TextTower)?
     private var ranker: LabelRanker?
 
-    /// Makes the encoder; `threads` is the number of processors when it is not given.
+    /// Makes the encoder; `threads` is the number of processors that the process may use when it is
+    /// not given: those it is bound to, or fewer where a control group limits their time.
     public init(checkpoint: Checkpoint, threads: Int? = nil) {
         self.checkpoint = checkpoint
-        self.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
+        self.threads = max(1, threads ?? ProcessorCount.current.count)
     }
 
     /// The thread that OpenMP's workers belong to.

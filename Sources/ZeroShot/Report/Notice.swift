@@ -13,6 +13,8 @@ public enum Notice: Sendable, Equatable {
     case equalLabels([String])
     /// Some of the prompts were longer than the checkpoint's context.
     case promptsTruncated(Int, of: Int, first: TruncatedPrompt)
+    /// Large JPEGs were shrunk while they were decoded.
+    case fastDecoding
     /// A folder holds files that are no images by their extension.
     case otherFilesSkipped(folder: String, count: Int)
     /// Several images have low confidence.
@@ -37,6 +39,7 @@ public enum Notice: Sendable, Equatable {
         case .scoresNotComparable: "scores-not-comparable"
         case .equalLabels: "equal-labels"
         case .promptsTruncated: "prompts-truncated"
+        case .fastDecoding: "fast-decoding"
         case .otherFilesSkipped: "other-files-skipped"
         case .imagesOfLowConfidence: "images-of-low-confidence"
         case .lowConfidence: "low-confidence"
@@ -65,6 +68,9 @@ public enum Notice: Sendable, Equatable {
             "\(count) of \(all) prompts \(count == 1 ? "was" : "were") longer than the "
                 + "checkpoint's \(first.limit) tokens and cut. The first is '\(first.prompt)' "
                 + "(\(first.tokens) tokens), which lost '\(first.lost)'."
+        case .fastDecoding:
+            "Large JPEGs were shrunk by their decoder first (fast decoding): similarities differ a "
+                + "little from those of exact decoding."
         case .otherFilesSkipped(let folder, let count):
             "\(folder): \(count) other \(count == 1 ? "file was" : "files were") left out; only "
                 + "files with the extension of a supported image format are taken."

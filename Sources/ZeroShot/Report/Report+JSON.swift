@@ -11,6 +11,7 @@ extension RunReport {
             .init(name: "promptsFile", value: .text(promptsFile)),
             .init(name: "averaging", value: .string(averaging.rawValue)),
             .init(name: "parity", value: .string(parity.rawValue)),
+            .init(name: "decoding", value: .string(decoding.rawValue)),
             .init(name: "prompts", value: prompts.json),
             .init(name: "scoring", value: scoring.json),
         ]

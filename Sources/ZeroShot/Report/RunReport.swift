@@ -49,6 +49,8 @@ public struct RunReport: Sendable, Equatable {
     public let scoring: Scoring
     /// What the caller said about people in the images.
     public package(set) var people = People()
+    /// How the images were decoded.
+    public package(set) var decoding = DecodingMode.exact
     /// Notices of the run beyond those that every run has and those that follow from its labels
     /// and prompts.
     package var furtherNotices: [Notice] = []
@@ -79,6 +81,9 @@ public struct RunReport: Sendable, Equatable {
             notices.append(
                 .promptsTruncated(prompts.truncated.count, of: prompts.count, first: first)
             )
+        }
+        if decoding == .fast {
+            notices.append(.fastDecoding)
         }
         return notices + furtherNotices
     }

@@ -71,9 +71,11 @@ struct ClassifyCommand: AsyncParsableCommand {
 
         let reader = ImageReader(
             checkpoint: classifier.checkpoint, consentPolicy: request.people.consentPolicy,
-            maximumPixels: inputs.maximumPixels
+            maximumPixels: inputs.maximumPixels, decoding: run.decode
         )
-        try await run.forEachBatch(of: expansion, reading: reader) { batch, progress in
+        try await run.forEachBatch(
+            of: expansion, reading: reader, threads: classifier.encoder.threads
+        ) { batch, progress in
             let reports = try await classifier.classify(batch, against: classes)
             progress.clear()
             for image in reports {
@@ -113,6 +115,7 @@ struct ClassifyCommand: AsyncParsableCommand {
         // The pipeline of Hugging Face returns all labels.
         request.top = format == .hf ? prompts.labels.count : top
         request.threshold = threshold
+        request.decoding = run.decode
         request.people = try people.declaration()
         return request
     }

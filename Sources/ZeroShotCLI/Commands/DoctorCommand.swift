@@ -36,7 +36,7 @@ struct DoctorCommand: AsyncParsableCommand {
         return [
             "zeroshot": ProductVersion.current,
             "system": process.operatingSystemVersionString,
-            "processors": "\(process.activeProcessorCount)",
+            "processors": "\(ProcessorCount.current)",
             "oneDNN": "\(Engine.version), \(Engine.instructionSet)",
             "precision": TowerPrecision.allCases.filter(\.isAvailable).map(\.rawValue)
                 .joined(separator: ", "),

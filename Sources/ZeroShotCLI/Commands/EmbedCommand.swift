@@ -41,14 +41,16 @@ struct EmbedImagesCommand: AsyncParsableCommand {
         )
         let reader = ImageReader(
             checkpoint: checkpoint, consentPolicy: people.consentPolicy,
-            maximumPixels: inputs.maximumPixels
+            maximumPixels: inputs.maximumPixels, decoding: run.decode
         )
-        for notice in expansion.notices { StandardError.write("notice: \(notice.message)") }
+        let notices = expansion.notices + (run.decode == .fast ? [.fastDecoding] : [])
+        for notice in notices { StandardError.write("notice: \(notice.message)") }
         var writer = try form.writer(
             key: "source", dimension: checkpoint.embeddingDimension, output: run.output
         )
         var failed = 0
-        try await run.forEachBatch(of: expansion, reading: reader) { batch, progress in
+        try await run.forEachBatch(of: expansion, reading: reader, threads: encoder.threads) {
+            batch, progress in
             let embeddings = try await encoder.embed(
                 images: batch.compactMap(\.pixels), length: form.length
             )

@@ -9,11 +9,13 @@ struct InputReader: Sendable {
 
     let images: ImageReader
     let downloader: ImageDownloader
+    let turns: DecodingTurns
 
     /// The image, or the reason why this input fails.
     func read(_ item: InputItem) async -> ReadImage {
         do {
-            return images.read(try await bytes(of: item), source: item.source)
+            let image = images.open(try await bytes(of: item), source: item.source)
+            return turns.decode(holding: image.workingBytes) { image.read() }
         } catch {
             return ReadImage(source: item.source, failure: ImageReport.Failure(reading: error))
         }

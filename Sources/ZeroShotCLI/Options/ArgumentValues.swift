@@ -7,6 +7,8 @@ extension ReportFormat: ExpressibleByArgument {}
 
 extension ClassPrototypes.Averaging: ExpressibleByArgument {}
 
+extension DecodingMode: ExpressibleByArgument {}
+
 extension ParityMode: ExpressibleByArgument {}
 
 extension TowerPrecision: ExpressibleByArgument {}

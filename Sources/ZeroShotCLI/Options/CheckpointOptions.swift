@@ -44,7 +44,7 @@ struct CheckpointOptions: ParsableArguments {
     )
     private var precision = TowerPrecision.fp32
 
-    @Option(help: "Threads for the arithmetic; all processors when not given.")
+    @Option(help: "Threads for the arithmetic; as many as processors may be used when not given.")
     private var threads: Int?
 
     func validate() throws {

@@ -62,7 +62,8 @@ final class ProgressLine {
         StandardError.write(text: "\r\u{1B}[K")
     }
 
-    /// For example `120 of 2000 images, 43.1 a second, 44 s left`, cut to the width.
+    /// For example `██░░░░░░░░░░░░░░░░░░ 120 of 2000 images, 43.1 a second, 44 s left`; on a narrow
+    /// terminal without the bar, then cut to the width.
     static func text(
         done: Int, of total: Int, kept: Int = 0, _ unit: Unit, elapsed: Duration, width: Int
     ) -> String {
@@ -82,8 +83,17 @@ final class ProgressLine {
                 }
             text += ", \(shownRate) a second, \(duration(Double(total - done) / rate)) left"
         }
-        return String(text.prefix(max(0, width - 1)))
+        let withBar = "\(bar(done: done, of: total)) \(text)"
+        return withBar.count < width ? withBar : String(text.prefix(max(0, width - 1)))
     }
+
+    private static func bar(done: Int, of total: Int) -> String {
+        let full = total > 0 ? barLength * min(done, total) / total : 0
+        return String(repeating: "█", count: full)
+            + String(repeating: "░", count: barLength - full)
+    }
+
+    private static let barLength = 20
 
     private static func megabytes(_ bytes: Int) -> Double {
         Double(bytes) / 1e6

@@ -4,22 +4,23 @@ import Testing
 
 struct ProgressLineTests {
     @Test(arguments: [
-        (0, 2000, Duration.seconds(3), "0 of 2000 images"),
-        (120, 2000, .seconds(3), "120 of 2000 images, 40.0 a second, 47 s left"),
-        (100, 10_000, .seconds(10), "100 of 10000 images, 10.0 a second, 16 min 30 s left"),
-        (10, 100_000, .seconds(10), "10 of 100000 images, 1.0 a second, 27 h 46 min left"),
-        (5, 5, .milliseconds(2500), "5 of 5 images, 2.0 a second, 0 s left"),
+        (0, 2000, Duration.seconds(3), 0, "0 of 2000 images"),
+        (120, 2000, .seconds(3), 1, "120 of 2000 images, 40.0 a second, 47 s left"),
+        (100, 10_000, .seconds(10), 0, "100 of 10000 images, 10.0 a second, 16 min 30 s left"),
+        (10, 100_000, .seconds(10), 0, "10 of 100000 images, 1.0 a second, 27 h 46 min left"),
+        (5, 5, .milliseconds(2500), 20, "5 of 5 images, 2.0 a second, 0 s left"),
     ])
-    func `the line says how many images, how fast and how long`(
-        done: Int, total: Int, elapsed: Duration, line: String
+    func `the line shows how many images, how fast and how long`(
+        done: Int, total: Int, elapsed: Duration, full: Int, line: String
     ) {
         let text = ProgressLine.text(done: done, of: total, .images, elapsed: elapsed, width: 80)
-        #expect(text == line)
+        let bar = String(repeating: "█", count: full) + String(repeating: "░", count: 20 - full)
+        #expect(text == "\(bar) \(line)")
     }
 
     @Test func `bytes are shown in megabytes`() {
         let text = ProgressLine.text(
-            done: 121_000_000, of: 605_200_000, .bytes, elapsed: .seconds(4), width: 80
+            done: 121_000_000, of: 605_200_000, .bytes, elapsed: .seconds(4), width: 60
         )
         #expect(text == "121.0 of 605.2 MB, 30.2 MB a second, 17 s left")
     }
@@ -28,17 +29,22 @@ struct ProgressLineTests {
         func text(done: Int) -> String {
             ProgressLine.text(
                 done: done, of: 300_000_000, kept: 200_000_000, .bytes, elapsed: .seconds(2),
-                width: 80
+                width: 60
             )
         }
-        #expect(text(done: 200_000_000) == "200.0 of 300.0 MB")
+        #expect(text(done: 200_000_000).hasSuffix("░ 200.0 of 300.0 MB"))
         #expect(text(done: 220_000_000) == "220.0 of 300.0 MB, 10.0 MB a second, 8 s left")
     }
 
-    @Test func `the line is shorter than the terminal is wide`() {
+    @Test(arguments: [
+        (66, "█░░░░░░░░░░░░░░░░░░░ 120 of 2000 images, 40.0 a second, 47 s left"),
+        (65, "120 of 2000 images, 40.0 a second, 47 s left"),
+        (20, "120 of 2000 images,"),
+    ])
+    func `the line is shorter than the terminal is wide`(width: Int, line: String) {
         let text = ProgressLine.text(
-            done: 120, of: 2000, .images, elapsed: .seconds(3), width: 20
+            done: 120, of: 2000, .images, elapsed: .seconds(3), width: width
         )
-        #expect(text == "120 of 2000 images,")
+        #expect(text == line)
     }
 }

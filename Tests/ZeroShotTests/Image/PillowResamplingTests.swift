@@ -41,6 +41,31 @@ struct PillowResamplingTests {
         }
     }
 
+    /// Fewer, as many and more rows than the size before; the last pair begins with the rows.
+    @Test(
+        arguments: ResamplingFilter.allCases,
+        [
+            PixelSize(width: 31, height: 20), PixelSize(width: 70, height: 45),
+            PixelSize(width: 31, height: 45), PixelSize(width: 70, height: 20),
+            PixelSize(width: 90, height: 101), PixelSize(width: 66, height: 9),
+        ])
+    func `it does not matter in what strips the rows come`(
+        filter: ResamplingFilter, size: PixelSize
+    ) {
+        let image = Picture.noise.image(width: 70, height: 45)
+        let window = PixelWindow(columns: 3..<size.width - 4, rows: 1..<size.height - 2)
+        let whole = PillowResampling.resize(image, to: size, filter, keeping: window)
+        for rows in [1, 7, 44] {
+            var resampling = PillowResampling(
+                from: PixelSize(width: 70, height: 45), to: size, filter, keeping: window)
+            for top in stride(from: 0, to: 45, by: rows) {
+                let bytes = top * 210..<min(45, top + rows) * 210
+                resampling.take(image.pixels.span.extracting(bytes))
+            }
+            #expect(resampling.image == whole, "\(rows) rows at a time")
+        }
+    }
+
     @Test(arguments: ResamplingFilter.allCases)
     func `a picture of one colour stays so`(filter: ResamplingFilter) {
         let image = RGBImage(

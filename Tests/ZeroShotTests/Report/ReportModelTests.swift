@@ -97,6 +97,11 @@ struct ReportModelTests {
                 + "image format are taken."
         ),
         (
+            .fastDecoding, "fast-decoding",
+            "Large JPEGs were shrunk by their decoder first (fast decoding): similarities differ a "
+                + "little from those of exact decoding."
+        ),
+        (
             .imagesOfLowConfidence(2, of: 9), "images-of-low-confidence",
             "2 of 9 images have low confidence. Perhaps none of the labels fits."
         ),

@@ -74,7 +74,7 @@ struct ReportWriterTests {
         #expect(
             members.map(\.name) == [
                 "schema", "checkpoint", "labels", "templates", "promptsFile", "averaging", "parity",
-                "prompts", "scoring", "images", "people", "notices", "readNext",
+                "decoding", "prompts", "scoring", "images", "people", "notices", "readNext",
             ])
     }
 
