@@ -18,6 +18,8 @@ struct InterceptingLayout: CheckpointLayout {
     var preprocessor: PreprocessorConfiguration { layout.preprocessor }
     var weights: WeightFiles { layout.weights }
 
+    func imageWork(of picture: PixelSize) -> ProductWork { layout.imageWork(of: picture) }
+    func textWork(tokens: Int) -> ProductWork { layout.textWork(tokens: tokens) }
     func scoring() throws -> Scoring { try layout.scoring() }
 
     func imageTower(on engine: Engine) throws -> any ImageTower {
