@@ -89,7 +89,7 @@ struct BenchmarkTests {
             report.stages.map(\.item)
                 == ["photo", "photo", "image", "image", "prompt", "prompt", "image"]
         )
-        #expect(report.stages.map(\.batch) == [1, 1, 1, 2, 32, 96, 1])
+        #expect(report.stages.map(\.batch) == [1, 1, 1, 2, 32, 96, 16])
         #expect(report.peakMemoryBytes > 1 << 24)
         let product = Double(2 * report.peak.size * report.peak.size * report.peak.size)
         #expect(isClose(report.peak.flopsPerSecond, product / report.peak.seconds.median))
@@ -147,7 +147,7 @@ struct BenchmarkTests {
         #expect(lines.contains { $0.hasPrefix("loading      image tower ") })
         #expect(lines.contains { $0.hasPrefix("peak memory  ") && $0.hasSuffix(" MB") })
         #expect(lines.contains { $0.hasPrefix("image    2      ") && $0.hasSuffix(" %") })
-        #expect(lines.contains { $0.hasPrefix("ranking  1      ") })
+        #expect(lines.contains { $0.hasPrefix("ranking  16     ") })
         #expect(result.standardOutput.contains("is not counted and so raises no rate."))
     }
 

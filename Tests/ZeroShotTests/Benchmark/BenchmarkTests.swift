@@ -35,7 +35,7 @@ struct BenchmarkTests {
             report.stages.map(\.stage)
                 == [.decode, .preprocess, .image, .image, .text, .prototypes, .ranking]
         )
-        #expect(report.stages.map(\.batch) == [1, 1, 1, 3, 32, 96, 1])
+        #expect(report.stages.map(\.batch) == [1, 1, 1, 3, 32, 96, 16])
         for result in report.stages {
             #expect(result.seconds.least > 0, "\(result.stage)")
             #expect(result.seconds.least <= result.seconds.most, "\(result.stage)")
