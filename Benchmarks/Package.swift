@@ -11,6 +11,12 @@ let package = Package(
             name: "tokenizer-loading",
             dependencies: [.product(name: "ZeroShot", package: "zeroshot")],
             path: "Sources/TokenizerLoading"
-        )
+        ),
+        .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
+        .executableTarget(
+            name: "ranking",
+            dependencies: ["CDNNL", .product(name: "ZeroShot", package: "zeroshot")],
+            path: "Sources/Ranking"
+        ),
     ]
 )

@@ -23,11 +23,16 @@ int omp_get_thread_num(void);
 // team calls `body`; 0 threads stands for as many as `omp_set_num_threads` set.
 void GOMP_parallel(void (*_Nonnull body)(void *), void *data, unsigned threads, unsigned flags);
 
-/// How the float32 values of a tensor lie in memory; made by `onednn_layout_*`, owned by the caller.
+/// How the values of a tensor lie in memory; made by `onednn_layout_*`, owned by the caller.
 typedef struct onednn_layout *onednn_layout_t;
 
 /// The length of `dnnl_dims_t`: no oneDNN tensor has more axes.
 static const int onednn_maximum_rank = DNNL_MAX_NDIMS;
+
+/// Whether oneDNN's generated code may use all features of a set, which is written as bits.
+static inline int onednn_has(dnnl_cpu_isa_t features) {
+    return (dnnl_get_effective_cpu_isa() & features) == features;
+}
 
 /// The processor features that oneDNN's generated code uses.
 static inline const char *onednn_instruction_set(void) {
@@ -58,11 +63,12 @@ static inline const_dnnl_memory_desc_t _Nullable onednn_descriptor(
 
 /// The layout of `dims` with the given strides, in elements; no strides: the primitive may choose.
 static inline dnnl_status_t onednn_layout_create(onednn_layout_t _Nullable *_Nonnull layout,
-        int rank, const int64_t *dims, const int64_t *_Nullable strides) {
+        int rank, const int64_t *dims, dnnl_data_type_t type,
+        const int64_t *_Nullable strides) {
     dnnl_memory_desc_t *made = (dnnl_memory_desc_t *)layout;
-    return strides ? dnnl_memory_desc_create_with_strides(made, rank, dims, dnnl_f32, strides)
+    return strides ? dnnl_memory_desc_create_with_strides(made, rank, dims, type, strides)
                    : dnnl_memory_desc_create_with_tag(
-                           made, rank, dims, dnnl_f32, dnnl_format_tag_any);
+                           made, rank, dims, type, dnnl_format_tag_any);
 }
 
 /// A copy of the layout that a plan has for one of its arguments.
@@ -126,6 +132,13 @@ static inline dnnl_status_t onednn_plan_layer_norm(dnnl_primitive_desc_t _Nullab
             onednn_descriptor(statistics), epsilon, dnnl_use_scale | dnnl_use_shift, attributes);
 }
 
+static inline dnnl_status_t onednn_plan_binary(dnnl_primitive_desc_t _Nullable *_Nonnull plan,
+        dnnl_engine_t engine, dnnl_alg_kind_t kind, onednn_layout_t first, onednn_layout_t second,
+        onednn_layout_t destination, const_dnnl_primitive_attr_t attributes) {
+    return dnnl_binary_primitive_desc_create(plan, engine, kind, onednn_descriptor(first),
+            onednn_descriptor(second), onednn_descriptor(destination), attributes);
+}
+
 static inline dnnl_status_t onednn_plan_softmax(dnnl_primitive_desc_t _Nullable *_Nonnull plan,
         dnnl_engine_t engine, onednn_layout_t data, int axis,
         const_dnnl_primitive_attr_t attributes) {
@@ -143,12 +156,13 @@ static inline const dnnl_memory_desc_t *_Nullable onednn_descriptor(
 
 /// The layout of `dims` with the given strides, in elements; no strides: the primitive may choose.
 static inline dnnl_status_t onednn_layout_create(onednn_layout_t _Nullable *_Nonnull layout,
-        int rank, const int64_t *dims, const int64_t *_Nullable strides) {
+        int rank, const int64_t *dims, dnnl_data_type_t type,
+        const int64_t *_Nullable strides) {
     dnnl_memory_desc_t *made = (dnnl_memory_desc_t *)malloc(sizeof(dnnl_memory_desc_t));
     if (!made) return dnnl_out_of_memory;
     dnnl_status_t status = strides
-            ? dnnl_memory_desc_init_by_strides(made, rank, dims, dnnl_f32, strides)
-            : dnnl_memory_desc_init_by_tag(made, rank, dims, dnnl_f32, dnnl_format_tag_any);
+            ? dnnl_memory_desc_init_by_strides(made, rank, dims, type, strides)
+            : dnnl_memory_desc_init_by_tag(made, rank, dims, type, dnnl_format_tag_any);
     if (status != dnnl_success) {
         free(made);
         return status;
@@ -229,6 +243,16 @@ static inline dnnl_status_t onednn_plan_layer_norm(dnnl_primitive_desc_t _Nullab
     return dnnl_primitive_desc_create(plan, &operation, attributes, engine, NULL);
 }
 
+static inline dnnl_status_t onednn_plan_binary(dnnl_primitive_desc_t _Nullable *_Nonnull plan,
+        dnnl_engine_t engine, dnnl_alg_kind_t kind, onednn_layout_t first, onednn_layout_t second,
+        onednn_layout_t destination, const_dnnl_primitive_attr_t attributes) {
+    dnnl_binary_desc_t operation;
+    dnnl_status_t status = dnnl_binary_desc_init(&operation, kind, onednn_descriptor(first),
+            onednn_descriptor(second), onednn_descriptor(destination));
+    if (status != dnnl_success) return status;
+    return dnnl_primitive_desc_create(plan, &operation, attributes, engine, NULL);
+}
+
 static inline dnnl_status_t onednn_plan_softmax(dnnl_primitive_desc_t _Nullable *_Nonnull plan,
         dnnl_engine_t engine, onednn_layout_t data, int axis,
         const_dnnl_primitive_attr_t attributes) {
@@ -240,6 +264,16 @@ static inline dnnl_status_t onednn_plan_softmax(dnnl_primitive_desc_t _Nullable 
 }
 
 #endif
+
+/// The argument that a binary post-operation reads, by its place among the post-operations.
+static inline int onednn_post_operation_argument(int place) {
+    return DNNL_ARG_ATTR_MULTIPLE_POST_OP(place) | DNNL_ARG_SRC_1;
+}
+
+static inline dnnl_status_t onednn_append_binary(
+        dnnl_post_ops_t operations, dnnl_alg_kind_t kind, onednn_layout_t operand) {
+    return dnnl_post_ops_append_binary(operations, kind, onednn_descriptor(operand));
+}
 
 /// The bytes that a buffer of this layout needs.
 static inline size_t onednn_layout_size(onednn_layout_t layout) {

@@ -7,6 +7,8 @@ internal import COneDNN
 @safe
 package final class Engine {
     package let threads: Int
+    /// What the linear layers of transformer blocks on this engine multiply in; all else is float32.
+    package let precision: Precision
     package let workspace = Workspace()
 
     private let device: Device
@@ -14,12 +16,15 @@ package final class Engine {
 
     /// An engine that uses this many threads.
     ///
-    /// - Throws: `OneDNNError.threadCount` for a count below 1, or what oneDNN reports.
-    package init(threads: Int) throws(OneDNNError) {
+    /// - Throws: `OneDNNError.threadCount` for a count below 1, `.missingInstructions` for a
+    ///   precision that this processor lacks, or what oneDNN reports.
+    package init(threads: Int, precision: Precision = .float32) throws(OneDNNError) {
         guard threads >= 1, let count = Int32(exactly: threads) else {
             throw .threadCount(threads)
         }
+        guard precision.isAvailable else { throw .missingInstructions(precision) }
         self.threads = threads
+        self.precision = precision
         omp_set_num_threads(count)
         device = try Device()
         stream = try Stream(on: device)

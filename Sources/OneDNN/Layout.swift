@@ -7,25 +7,29 @@ final class Layout {
 
     /// The layout with these strides, in elements; without strides the primitive chooses.
     init(
-        _ dimensions: [Int], strides: [Int]?, during activity: OneDNNError.Activity
+        _ dimensions: [Int], strides: [Int]?, in precision: Precision = .float32,
+        during activity: OneDNNError.Activity
     ) throws(OneDNNError) {
         precondition(dimensions.count <= Int(onednn_maximum_rank), "too many axes")
         let lengths = dimensions.map { Int64($0) }
         let strides = strides.map { $0.map { Int64($0) } }
         unsafe handle = try made(during: activity) { handle in
             let rank = Int32(lengths.count)
+            let type = precision.elementType
             guard let strides else {
-                return unsafe onednn_layout_create(&handle, rank, lengths, nil)
+                return unsafe onednn_layout_create(&handle, rank, lengths, type, nil)
             }
-            return unsafe onednn_layout_create(&handle, rank, lengths, strides)
+            return unsafe onednn_layout_create(&handle, rank, lengths, type, strides)
         }
     }
 
     /// The dense row-major layout.
     convenience init(
-        dense shape: Shape, during activity: OneDNNError.Activity
+        dense shape: Shape, in precision: Precision = .float32,
+        during activity: OneDNNError.Activity
     ) throws(OneDNNError) {
-        try self.init(shape.dimensions, strides: shape.strides, during: activity)
+        try self.init(
+            shape.dimensions, strides: shape.strides, in: precision, during: activity)
     }
 
     /// The dense layout of activations `[B, H, W, C]`, whose axes oneDNN names in the order
@@ -52,7 +56,7 @@ final class Layout {
         unsafe onednn_layout_destroy(handle)
     }
 
-    /// The number of float32 values that a buffer of this layout holds, padding included.
+    /// The number of float32 values that take the memory of this layout, padding included.
     var bufferCount: Int {
         let bytes = unsafe onednn_layout_size(handle)
         return (Int(bytes) + MemoryLayout<Float>.stride - 1) / MemoryLayout<Float>.stride

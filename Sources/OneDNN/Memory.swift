@@ -7,8 +7,8 @@ final class Memory {
     let layout: Layout
     private let engine: Engine
 
-    /// What the handle points to when it keeps its values, as weights do.
-    private let constant: Buffer?
+    /// What keeps the values that the handle points to, where they stay, as weights do.
+    private let owner: Any?
 
     /// An argument whose address is given anew for every run.
     init(
@@ -16,7 +16,7 @@ final class Memory {
     ) throws(OneDNNError) {
         self.layout = layout
         self.engine = engine
-        constant = nil
+        owner = nil
         unsafe handle = try Self.handle(layout, engine, activity)
     }
 
@@ -28,9 +28,28 @@ final class Memory {
         precondition(buffer.capacity >= layout.bufferCount, "buffer too small for its layout")
         self.layout = layout
         self.engine = engine
-        constant = buffer
+        owner = buffer
         unsafe handle = try Self.handle(layout, engine, activity)
         try unsafe bind(buffer.address, during: activity)
+    }
+
+    /// An argument that stays the same for every run, read where it lies.
+    init(
+        _ layout: Layout, of source: some WeightSource, on engine: Engine,
+        during activity: OneDNNError.Activity
+    ) throws(OneDNNError) {
+        precondition(source.count >= layout.bufferCount, "too few values for their layout")
+        self.layout = layout
+        self.engine = engine
+        owner = source
+        unsafe handle = try Self.handle(layout, engine, activity)
+        try source.withSpan { (values) throws(OneDNNError) in
+            try unsafe values.withUnsafeBufferPointer { values throws(OneDNNError) in
+                // oneDNN takes every address as mutable; weights are only read.
+                let address = unsafe UnsafeMutablePointer(mutating: values.baseAddress)
+                try unsafe bind(address, during: activity)
+            }
+        }
     }
 
     deinit {
@@ -68,45 +87,17 @@ extension Memory {
     func reordered(
         to layout: Layout, on engine: Engine, during activity: OneDNNError.Activity
     ) throws(OneDNNError) -> Memory {
-        try unsafe Self.reordered(
-            .constant(DNNL_ARG_FROM, self), at: [], from: self.layout, to: layout, on: engine,
-            during: activity)
-    }
-
-    /// Values that lie in one layout, copied into another that stays for every run.
-    static func packing(
-        _ values: [Float], from source: Layout, to packed: Layout, on engine: Engine,
-        during activity: OneDNNError.Activity
-    ) throws(OneDNNError) -> Memory {
-        precondition(values.count >= source.bufferCount, "too few values for their layout")
-        return try unsafe values.withUnsafeBufferPointer { values throws(OneDNNError) in
-            var addresses: [UnsafeMutablePointer<Float>] = unsafe []
-            if let start = values.baseAddress {
-                // oneDNN takes every address as mutable; a reorder only reads from this one.
-                unsafe addresses.append(UnsafeMutablePointer(mutating: start))
-            }
-            return try unsafe reordered(
-                .perRun(DNNL_ARG_FROM, source), at: addresses, from: source, to: packed,
-                on: engine, during: activity)
-        }
-    }
-
-    @unsafe
-    private static func reordered(
-        _ argument: Primitive.Argument, at addresses: [UnsafeMutablePointer<Float>],
-        from source: Layout, to destination: Layout, on engine: Engine,
-        during activity: OneDNNError.Activity
-    ) throws(OneDNNError) -> Memory {
         let plan = try unsafe Plan(during: activity) { handle, attributes in
             unsafe onednn_plan_reorder(
-                &handle, engine.handle, source.handle, destination.handle, attributes)
+                &handle, engine.handle, self.layout.handle, layout.handle, attributes)
         }
         let result = try Memory(
-            destination, holding: Buffer(capacity: destination.bufferCount, workspace: nil),
-            on: engine, during: activity)
+            layout, holding: Buffer(capacity: layout.bufferCount, workspace: nil), on: engine,
+            during: activity)
         try unsafe Primitive(
-            plan, [argument, .constant(DNNL_ARG_TO, result)], on: engine, during: activity
-        ).run(addresses, during: activity)
+            plan, [.constant(DNNL_ARG_FROM, self), .constant(DNNL_ARG_TO, result)], on: engine,
+            during: activity
+        ).run([], during: activity)
         return result
     }
 }

@@ -4,6 +4,8 @@
 package enum OneDNNError: Error, Hashable, CustomStringConvertible {
     /// An engine was asked to run on fewer than one thread.
     case threadCount(Int)
+    /// The processor has no instructions that multiply in this precision.
+    case missingInstructions(Precision)
     /// The system had no memory left for oneDNN.
     case outOfMemory(during: Activity)
     /// This version of oneDNN has no code for the operation on this processor.
@@ -27,6 +29,8 @@ package enum OneDNNError: Error, Hashable, CustomStringConvertible {
         case softmax
         case attention
         case packing = "weight packing"
+        case rounding
+        case scaling
     }
 
     package var description: String {
@@ -34,6 +38,10 @@ package enum OneDNNError: Error, Hashable, CustomStringConvertible {
         case .threadCount(let count):
             "\(count) threads were asked for; oneDNN needs at least 1. "
                 + "Name a count of 1 or more."
+        case .missingInstructions(let precision):
+            "\(precision.rawValue) needs a processor with \(precision.instructions ?? "no more"), "
+                + "and oneDNN \(Engine.version) finds \(Engine.instructionSet) here. "
+                + "Use float32."
         case .outOfMemory(let activity):
             "oneDNN ran out of memory while \(activity). "
                 + "Use a smaller batch, or free memory on this machine."

@@ -13,6 +13,8 @@ enum UsageError: Error, Equatable {
     case revisionOfFolder(revision: String, checkpoint: String)
     case twoRevisions(checkpoint: String, revision: String)
     case nothingToDownload(checkpoint: String)
+    case benchmarkInput(String)
+    case benchmarkPhoto(path: String, reason: String)
 }
 
 extension UsageError: CustomStringConvertible {
@@ -56,6 +58,10 @@ extension UsageError: CustomStringConvertible {
             \(checkpoint): is on this machine already; give the id of a repository on the Hub, \
             such as openai/clip-vit-base-patch32.
             """
+        case .benchmarkInput(let input):
+            "\(input): a benchmark reads photos from files and folders of this machine; give one."
+        case .benchmarkPhoto(let path, let reason):
+            "\(path): this photo cannot be timed. \(reason)"
         }
     }
 }

@@ -53,6 +53,27 @@ struct LinearTests {
         }
     }
 
+    @Test(arguments: sizes, [1, 3, 64, 129])
+    func `a product does not change when its weights are packed, and then lets go of the others`(
+        sizes: (inputs: Int, outputs: Int), rows: Int
+    ) throws {
+        let layer = try Layer(sizes.inputs, sizes.outputs, hasBias: true, activation: .gelu)
+        var source: TrackedWeights? = TrackedWeights(values: layer.weights)
+        weak let tracker = source?.tracker
+        let linear = try Linear(
+            weights: try #require(source), outputs: sizes.outputs, inputs: sizes.inputs,
+            bias: layer.bias, activation: .gelu, on: layer.engine)
+        source = nil
+        let x = layer.input(rows: rows)
+        var runsOnStored = 0
+        for run in 0..<12 {
+            if tracker != nil { runsOnStored += 1 }
+            expectClose(
+                try linear(x).values, layer.expected(x), within: Tolerance.function, "run \(run)")
+        }
+        #expect((1..<12).contains(runsOnStored))
+    }
+
     @Test func `a residual keeps its buffer and a copy of it its values`() throws {
         let layer = try Layer(24, 24, hasBias: false)
         let x = layer.input(rows: 4)
@@ -98,6 +119,20 @@ struct LinearTests {
         #expect(
             result?.errorText.contains("a residual of shape [2, 10] for 10 outputs of [1, 24]")
                 == true)
+    }
+}
+
+/// Weights that can be seen to be let go.
+private struct TrackedWeights: WeightSource {
+    final class Tracker: Sendable {}
+
+    let values: [Float]
+    let tracker = Tracker()
+
+    var count: Int { values.count }
+
+    func withSpan<R, E: Error>(_ body: (Span<Float>) throws(E) -> R) throws(E) -> R {
+        try body(values.span)
     }
 }
 

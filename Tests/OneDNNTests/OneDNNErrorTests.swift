@@ -11,6 +11,11 @@ struct OneDNNErrorTests {
             "0 threads were asked for; oneDNN needs at least 1. Name a count of 1 or more."
         ),
         (
+            .missingInstructions(.bfloat16),
+            "bfloat16 needs a processor with AVX-512 BF16 or AMX, and oneDNN \(Engine.version) finds "
+                + "\(Engine.instructionSet) here. Use float32."
+        ),
+        (
             .outOfMemory(during: .running(.matrixProduct, [32, 50, 768])),
             "oneDNN ran out of memory while running a matrix product of [32, 50, 768]. "
                 + "Use a smaller batch, or free memory on this machine."

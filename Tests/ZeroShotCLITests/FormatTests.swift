@@ -113,7 +113,7 @@ struct FormatTests {
             Self.photos + ["--batch-size", "1", "--progress", "always"]
         ).run()
         #expect(result.status == 0)
-        #expect(result.standardError.hasPrefix("1 of 2 images, "))
+        #expect(result.standardError.hasPrefix("██████████░░░░░░░░░░ 1 of 2 images, "))
         #expect(!result.standardError.contains("\u{1B}"))
         let quiet = try Command.classify(Self.photos + ["--progress", "never"]).run()
         #expect(quiet.standardError == "")

@@ -11,13 +11,16 @@ public struct Checkpoint: Sendable {
     public let preprocessor: ImagePreprocessor
     /// How its similarities become probabilities.
     public let scoring: Scoring
+    /// What its towers' blocks multiply in.
+    public let precision: TowerPrecision
     package let layout: any CheckpointLayout
+    private let opened: FileStates
 
     /// Opens the checkpoint called `id`: `demo`, or the path of a folder.
     ///
     /// A checkpoint of the Hub is first made local with the library `ZeroShotHub`.
     ///
-    /// - Throws: `CheckpointError`.
+    /// - Throws: `CheckpointError`; `PrecisionError` for settings that this processor cannot follow.
     public init(_ id: String, settings: CheckpointSettings = CheckpointSettings()) throws {
         try self.init(at: try CheckpointLocation(local: id), settings: settings)
     }
@@ -28,12 +31,16 @@ public struct Checkpoint: Sendable {
     /// `open_clip_config.json`. With both, Hugging Face's is read if it describes a model that can
     /// be built and has weights of its own.
     ///
-    /// - Throws: `CheckpointError`.
+    /// - Throws: `CheckpointError`; `PrecisionError` for settings that this processor cannot follow.
     public init(
         at location: CheckpointLocation, settings: CheckpointSettings = CheckpointSettings()
     ) throws {
+        let names = try FolderContents.names(in: location.folder)
+        // Before anything is read, so that what is written while it is read is noticed too.
+        let opened = FileStates(of: names, in: location.folder)
         try self.init(
-            at: location, settings: settings, layout: Self.layout(of: location.folder, settings)
+            at: location, settings: settings,
+            layout: Self.layout(of: location.folder, names, settings), opened: opened
         )
     }
 
@@ -42,8 +49,22 @@ public struct Checkpoint: Sendable {
         at location: CheckpointLocation, settings: CheckpointSettings,
         layout: any CheckpointLayout
     ) throws {
+        let names = try FolderContents.names(in: location.folder)
+        try self.init(
+            at: location, settings: settings, layout: layout,
+            opened: FileStates(of: names, in: location.folder)
+        )
+    }
+
+    private init(
+        at location: CheckpointLocation, settings: CheckpointSettings,
+        layout: any CheckpointLayout, opened: FileStates
+    ) throws {
         self.location = location
         self.layout = layout
+        self.opened = opened
+        precision = settings.precision
+        try precision.requireProcessor()
         try Self.requirePatchBudget(settings, layout, location.folder)
         preprocessor = ImagePreprocessor(layout.preprocessor)
         try Self.requireMatchingResolution(preprocessor, layout, location.folder)
@@ -72,10 +93,15 @@ public struct Checkpoint: Sendable {
         try layout.loadTokenizer()
     }
 
+    /// Whether the files that its numbers depend on are still those that were opened.
+    func hasUnchangedFiles() -> Bool {
+        guard let names = try? fingerprintedFileNames() else { return false }
+        return opened.areSame(in: FileStates(of: names, in: folder), for: names)
+    }
+
     private static func layout(
-        of folder: URL, _ settings: CheckpointSettings
+        of folder: URL, _ names: Set<String>, _ settings: CheckpointSettings
     ) throws -> any CheckpointLayout {
-        let names = try FolderContents.names(in: folder)
         switch try CheckpointFiles.layout(
             of: names, canBuild: { try CheckpointFiles.canBuildHuggingFace(in: folder) }
         ) {

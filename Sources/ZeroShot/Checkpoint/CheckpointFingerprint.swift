@@ -9,94 +9,22 @@ extension Checkpoint {
     ///
     /// - Throws: `CheckpointError.unreadable`.
     public func fingerprint() throws -> String {
-        var memory = FileHashMemory.stored()
+        try fingerprint(rememberedIn: CacheFolder())
+    }
+
+    /// The fingerprint; hashes of files are remembered in `memory`, or not at all without it.
+    func fingerprint(rememberedIn memory: CacheFolder?) throws -> String {
+        var hashes = FileHashMemory(in: memory)
         var whole = SHA256()
         for name in try fingerprintedFileNames() {
-            let hash = try memory.hash(of: folder.appending(path: name))
+            let file = folder.appending(path: name).resolvingSymlinksInPath()
+            let hash =
+                try Self.hubHash(of: file)
+                ?? hashes.hash(ofFileAt: file.path(percentEncoded: false))
             whole.update(data: Data("\(name) \(hash)\n".utf8))
         }
-        memory.store()
+        hashes.store()
         return Hexadecimal.text(whole.finalize())
-    }
-
-    /// The names of all files that a run reads, sorted; other weights, optimizers and the like may
-    /// lie beside them.
-    private func fingerprintedFileNames() throws -> [String] {
-        let names = try FileManager.default.contentsOfDirectory(
-            atPath: folder.path(percentEncoded: false)
-        )
-        let others = try CheckpointFiles.others(among: Set(names)) {
-            try CheckpointFiles.canBuildHuggingFace(in: folder)
-        }
-        return (others + layout.weights.fileNames).sorted()
-    }
-}
-
-/// Hashes of files, remembered between runs in the user's cache folder.
-private struct FileHashMemory: Codable {
-    private struct Key: Codable, Hashable {
-        let path: String
-        let size: Int
-        let modified: Double
-    }
-
-    private struct Entry: Codable {
-        let key: Key
-        let hash: String
-    }
-
-    /// Enough for every checkpoint in use; the oldest fall out, so the file stays small.
-    private static let capacity = 512
-
-    private var entries: [Entry] = []
-    private var hasChanged = false
-
-    private enum CodingKeys: CodingKey {
-        case entries
-    }
-
-    /// What earlier runs remembered; empty when there is nothing, or nothing readable.
-    static func stored() -> FileHashMemory {
-        guard let file, let data = try? Data(contentsOf: file),
-            let memory = try? JSONDecoder().decode(FileHashMemory.self, from: data)
-        else { return FileHashMemory() }
-        return memory
-    }
-
-    /// Keeps what was learnt; a folder that cannot be written costs the next run time, no more.
-    func store() {
-        guard hasChanged, let file = Self.file, let data = try? JSONEncoder().encode(self) else {
-            return
-        }
-        let folder = file.deletingLastPathComponent()
-        try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try? data.write(to: file, options: .atomic)
-    }
-
-    mutating func hash(of file: URL) throws -> String {
-        let target = file.resolvingSymlinksInPath()
-        if let hash = Self.hubHash(of: target) { return hash }
-        let path = target.path(percentEncoded: false)
-        do {
-            let attributes = try FileManager.default.attributesOfItem(atPath: path)
-            guard let size = attributes[.size] as? Int,
-                let modified = attributes[.modificationDate] as? Date
-            else {
-                throw CheckpointError.unreadable(file: path, reason: "no size or date")
-            }
-            let key = Key(path: path, size: size, modified: modified.timeIntervalSince1970)
-            if let known = entries.first(where: { $0.key == key }) { return known.hash }
-            let hash = Hexadecimal.text(
-                SHA256.hash(data: try Data(contentsOf: file, options: .alwaysMapped))
-            )
-            entries.removeAll { $0.key.path == path }
-            entries.append(Entry(key: key, hash: hash))
-            entries.removeFirst(max(0, entries.count - Self.capacity))
-            hasChanged = true
-            return hash
-        } catch let error as CocoaError {
-            throw CheckpointError.unreadable(file: path, reason: error.systemReason)
-        }
     }
 
     /// The name of a large file in the Hub's cache, which is its SHA-256.
@@ -112,12 +40,15 @@ private struct FileHashMemory: Codable {
         return isHash && isHub ? name : nil
     }
 
-    private static var file: URL? {
-        let environment = ProcessInfo.processInfo.environment
-        if let cache = environment["XDG_CACHE_HOME"], cache.hasPrefix("/") {
-            return URL(filePath: cache).appending(path: "zeroshot/file-hashes.json")
+    /// The names of all files that a run reads, sorted; other weights, optimizers and the like may
+    /// lie beside them.
+    func fingerprintedFileNames() throws -> [String] {
+        let names = try FileManager.default.contentsOfDirectory(
+            atPath: folder.path(percentEncoded: false)
+        )
+        let others = try CheckpointFiles.others(among: Set(names)) {
+            try CheckpointFiles.canBuildHuggingFace(in: folder)
         }
-        guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }
-        return URL(filePath: home).appending(path: ".cache/zeroshot/file-hashes.json")
+        return (others + layout.weights.fileNames).sorted()
     }
 }

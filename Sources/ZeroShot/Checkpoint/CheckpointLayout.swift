@@ -26,6 +26,12 @@ package protocol CheckpointLayout: Sendable {
     func imageTower(on engine: Engine) throws -> any ImageTower
     /// Builds the text tower and checks that it uses all tensors that are its own.
     func textTower(on engine: Engine) throws -> any TextTower
+
+    /// What the image tower computes for a picture of this size in pixels, one that
+    /// preprocessing yields.
+    func imageWork(of picture: PixelSize) -> ProductWork
+    /// What the text tower computes for a prompt of so many tokens, special tokens included.
+    func textWork(tokens: Int) -> ProductWork
 }
 
 /// The kinds of checkpoint.
@@ -58,6 +64,8 @@ public struct CheckpointSettings: Sendable, Equatable {
     ///
     /// A checkpoint whose images have one size refuses any other value than nil.
     public var maximumPatches: Int?
+    /// What the towers' blocks multiply in.
+    public var precision: TowerPrecision
 
     /// What `maximumPatches` may be.
     ///
@@ -65,9 +73,12 @@ public struct CheckpointSettings: Sendable, Equatable {
     /// image take 64 MiB for each head.
     public static let supportedPatches = 1...4096
 
-    /// The layout's own behaviour.
-    public init(parity: ParityMode? = nil, maximumPatches: Int? = nil) {
+    /// The layout's own behaviour in float32.
+    public init(
+        parity: ParityMode? = nil, maximumPatches: Int? = nil, precision: TowerPrecision = .fp32
+    ) {
         self.parity = parity
         self.maximumPatches = maximumPatches
+        self.precision = precision
     }
 }

@@ -12,7 +12,7 @@ extension Checkpoint {
             resolution: layout.resolution,
             embeddingDimension: embeddingDimension,
             fingerprint: try fingerprint(),
-            precision: "float32"
+            precision: precision.name
         )
     }
 }

@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Foundation
 
 /// A file mapped read-only into memory for as long as this object lives.
@@ -9,6 +10,8 @@ package final class MappedFile: @unchecked Sendable {
     package let path: String
     /// Bytes in the file.
     package let count: Int
+    /// What the system said about the file when it was mapped.
+    let state: FileState
     private let base: UnsafeRawBufferPointer
 
     /// Maps the file.
@@ -25,6 +28,7 @@ package final class MappedFile: @unchecked Sendable {
             throw CheckpointError.unreadable(file: path, reason: "not a regular file")
         }
         count = Int(status.st_size)
+        state = FileState(status)
         guard count > 0 else {
             unsafe base = UnsafeRawBufferPointer(start: nil, count: 0)
             return
@@ -49,6 +53,21 @@ package final class MappedFile: @unchecked Sendable {
     /// A copy of the file's first bytes, fewer than `count` when it is shorter.
     func firstBytes(_ count: Int) -> [UInt8] {
         bytes(0..<min(count, self.count))
+    }
+
+    /// The SHA-256 of the whole file, in hexadecimal.
+    func sha256() -> String {
+        // Small enough to count for little beside the weights, large enough that mapping a piece
+        // takes no time.
+        let piece = 4 << 20
+        var hash = SHA256()
+        for start in stride(from: 0, to: count, by: piece) {
+            let bytes = start..<min(start + piece, count)
+            populate(bytes)
+            unsafe hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: base[bytes]))
+            release(bytes)
+        }
+        return Hexadecimal.text(hash.finalize())
     }
 
     private static func unreadable(_ path: String) -> CheckpointError {
@@ -125,5 +144,86 @@ extension MappedFile {
                 initialized += run.count
             }
         }
+    }
+}
+
+// MARK: - Elements in place
+
+extension MappedFile {
+    /// The elements of a run that are float32 as this processor reads it; nil when they are not.
+    func floatsInPlace(_ type: ElementType, _ run: Run) -> MappedFloats? {
+        let size = MemoryLayout<Float>.size
+        let isNative = UInt32(littleEndian: 1) == 1
+        guard type == .float32, isNative, run.count > 0, run.stride == size,
+            run.offset.isMultiple(of: MemoryLayout<Float>.alignment)
+        else { return nil }
+        precondition(
+            run.offset >= 0 && run.offset + run.count * size <= count,
+            "elements at \(run) of a file of \(count) bytes"
+        )
+        return MappedFloats(self, offset: run.offset, count: run.count)
+    }
+
+    fileprivate func withFloats<R, E: Error>(
+        _ offset: Int, _ count: Int, _ body: (Span<Float>) throws(E) -> R
+    ) throws(E) -> R {
+        defer { extendLifetime(self) }
+        let bytes = unsafe UnsafeRawBufferPointer(
+            rebasing: base[offset..<offset + count * MemoryLayout<Float>.size]
+        )
+        return try unsafe body(bytes.bindMemory(to: Float.self).span)
+    }
+
+    /// Maps the pages of some bytes at once, which costs less than one fault after the other.
+    fileprivate func populate(_ bytes: Range<Int>) {
+        advise(bytes, MADV_POPULATE_READ)
+    }
+
+    /// Lets the pages of some bytes go, so that they no longer count as this process's memory.
+    ///
+    /// They stay in the system's cache; reading them again maps them again.
+    func release(_ bytes: Range<Int>) {
+        // A page fault maps the pages around it as well, 64 KiB by default.
+        let around = 1 << 16
+        advise(
+            bytes.lowerBound / around * around..<min(count, bytes.upperBound + around),
+            MADV_DONTNEED
+        )
+    }
+
+    /// Advice that is not taken costs time, not correctness.
+    private func advise(_ bytes: Range<Int>, _ advice: Int32) {
+        let page = Int(getpagesize())
+        let start = bytes.lowerBound / page * page
+        guard let address = unsafe base.baseAddress, start < bytes.upperBound else { return }
+        unsafe madvise(
+            UnsafeMutableRawPointer(mutating: address + start), bytes.upperBound - start, advice
+        )
+    }
+}
+
+/// Float32 elements that are read where they lie in a file.
+///
+/// Their pages are let go when this object is.
+final class MappedFloats: Sendable {
+    let count: Int
+    private let file: MappedFile
+    private let offset: Int
+
+    fileprivate init(_ file: MappedFile, offset: Int, count: Int) {
+        self.file = file
+        self.offset = offset
+        self.count = count
+        file.populate(bytes)
+    }
+
+    deinit {
+        file.release(bytes)
+    }
+
+    private var bytes: Range<Int> { offset..<offset + count * MemoryLayout<Float>.size }
+
+    func withSpan<R, E: Error>(_ body: (Span<Float>) throws(E) -> R) throws(E) -> R {
+        try file.withFloats(offset, count, body)
     }
 }

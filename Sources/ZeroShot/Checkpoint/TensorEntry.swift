@@ -58,6 +58,18 @@ package struct TensorEntry: Sendable, Equatable {
         shape.contains(0) ? 0 : shape.reduce(1, *)
     }
 
+    /// The bytes of the file from the first element to the end of the last.
+    var bytes: Range<Int> {
+        let last = dimensions.reduce(0) { $0 + max(0, $1.size - 1) * $1.stride }
+        return offset..<offset + (count > 0 ? last + elementType.size : 0)
+    }
+
+    /// All elements as one run; nil when they lie in several.
+    var onlyRun: MappedFile.Run? {
+        guard dimensions.count == 1 else { return nil }
+        return MappedFile.Run(offset: offset, count: count, stride: dimensions[0].stride)
+    }
+
     /// The runs that hold these elements, one for each row that they touch.
     func runs(of elements: Range<Int>) -> some Sequence<MappedFile.Run> {
         let row = dimensions[dimensions.count - 1]

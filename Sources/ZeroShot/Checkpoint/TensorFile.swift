@@ -14,7 +14,18 @@ extension TensorFile {
     ///
     /// - Throws: `CheckpointError.unsupportedElementType` for a type without arithmetic here.
     package func floats(of name: String, _ entry: TensorEntry) throws -> [Float] {
-        try floats(of: name, entry, elements: 0..<entry.count)
+        defer { mapping.release(entry.bytes) }
+        return try floats(of: name, entry, elements: 0..<entry.count)
+    }
+
+    /// The tensor's elements as single precision, row-major, to be packed.
+    ///
+    /// - Throws: `CheckpointError.unsupportedElementType` for a type without arithmetic here.
+    func source(of name: String, _ entry: TensorEntry) throws -> StoredFloats {
+        if let run = entry.onlyRun, let mapped = mapping.floatsInPlace(entry.elementType, run) {
+            return StoredFloats(mapped)
+        }
+        return StoredFloats(try floats(of: name, entry))
     }
 
     /// Some consecutive elements of the tensor as single precision.

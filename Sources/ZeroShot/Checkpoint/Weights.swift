@@ -42,6 +42,14 @@ package struct Weights {
         return try file.floats(of: prefix + key, entry)
     }
 
+    /// The elements of a tensor as single precision, row-major, for a layer to pack.
+    ///
+    /// - Throws: as for `floats`.
+    func source(_ key: String, _ shape: [Int]) throws -> StoredFloats {
+        let (file, entry) = try entry(key, shape)
+        return try file.source(of: prefix + key, entry)
+    }
+
     /// A `[rows, columns]` tensor whose rows are converted when they are asked for.
     ///
     /// - Throws: `CheckpointError` when it is missing or has another shape.

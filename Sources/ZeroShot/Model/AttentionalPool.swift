@@ -87,7 +87,7 @@ struct AttentionalPool {
         let biases = try weights.floats("in_proj_bias", [3 * e])
         func map(_ key: String, inputs: Int, number: Int) throws -> Linear {
             try Linear(
-                weights: weights.floats(key, [e, inputs]), outputs: e, inputs: inputs,
+                weights: weights.source(key, [e, inputs]), outputs: e, inputs: inputs,
                 bias: Array(biases[number * e..<(number + 1) * e]), on: engine
             )
         }

@@ -5,8 +5,8 @@ internal import OneDNN
 /// ```
 /// ids ─ token rows + positions ─ blocks ─ norm ─ end-of-text row ─ projection
 /// ```
-/// Prompts come unpadded and in batches of equal length: attention looks back only, so padding
-/// behind the end-of-text token changes nothing in the reference.
+/// Attention looks back only: what stands behind the end-of-text token changes nothing and is not
+/// computed, and what prompts begin with alike is computed once.
 /// Source: `CLIPTextTransformer` in transformers.
 struct CLIPText: TextTower {
     private let configuration: CLIPTextConfiguration
@@ -35,27 +35,25 @@ struct CLIPText: TextTower {
         finalNorm = try LayerNorm(text.scope("final_layer_norm"), sizes, on: engine)
         let e = configuration.embeddingDimension
         projection = try Linear(
-            weights: weights.floats("text_projection.weight", [e, d]),
+            weights: weights.source("text_projection.weight", [e, d]),
             outputs: e, inputs: d, bias: nil, on: engine
         )
     }
 
+    func batches(of prompts: [[Int32]]) -> [[Int]] {
+        TokenTree.batches(of: prompts.map(configuration.pooling.path(in:)))
+    }
+
     func callAsFunction(_ prompts: [[Int32]], recorder: Recorder?) throws -> Tensor {
-        let (b, t, d) = (prompts.count, prompts[0].count, configuration.transformer.hiddenSize)
-        precondition(prompts.allSatisfy { $0.count == t }, "prompts of one batch differ in length")
-        var hidden = Tensor(
-            try tokenEmbedding.rows(prompts.joined().map(Int.init)), shape: [b, t, d], on: engine
-        )
-        hidden.addToEveryItem(Tensor(Array(positions[..<(t * d)]), shape: [t, d], on: engine))
-        recorder?("embeddings", hidden)
-        let ends = prompts.map { configuration.pooling.position(in: $0) }
-        let rows = try transformer.rows(
-            at: ends, of: hidden, mask: .causal, recorder: recorder
-        )  // [B, D]
-        let pooled = try finalNorm(rows)
+        let tree = TokenTree(prompts.map(configuration.pooling.path(in:)))
+        let ends = try transformer.ends(
+            of: tree, try tree.embedded(tokenEmbedding, positions: positions, on: engine),
+            recorder: recorder
+        )  // [M, D]
+        let pooled = try finalNorm(ends)
         recorder?("pooled", pooled)
-        let embedding = try projection(pooled)  // [B, E]
+        let embedding = try projection(pooled)  // [M, E]
         recorder?("embedding", embedding)
-        return embedding
+        return embedding.gatheringRows(tree.endOfPrompt)  // [B, E]
     }
 }

@@ -28,7 +28,7 @@ struct CLIPVision: ImageTower {
         let vision = weights.scope("vision_model")
         let embeddings = vision.scope("embeddings")
         patchEmbedding = try Linear(
-            weights: embeddings.floats("patch_embedding.weight", [d, 3, p, p]),
+            weights: embeddings.source("patch_embedding.weight", [d, 3, p, p]),
             outputs: d, inputs: 3 * p * p, bias: nil, on: engine
         )
         classEmbedding = try embeddings.tensor("class_embedding", [d])
@@ -42,7 +42,7 @@ struct CLIPVision: ImageTower {
         postNorm = try LayerNorm(vision.scope("post_layernorm"), sizes, on: engine)
         let e = configuration.embeddingDimension
         projection = try Linear(
-            weights: weights.floats("visual_projection.weight", [e, d]),
+            weights: weights.source("visual_projection.weight", [e, d]),
             outputs: e, inputs: d, bias: nil, on: engine
         )
     }

@@ -1,10 +1,10 @@
 internal import Foundation
-internal import OneDNN
+package import OneDNN
 
 /// Both towers of a checkpoint, on a thread of their own.
 ///
-/// A tower is built, its weights packed for this processor, when it is first used. Calls are run
-/// one after the other; batch instead of calling in parallel.
+/// A tower is built when it is first used, its weights packed for this processor once that pays.
+/// Calls are run one after the other; batch instead of calling in parallel.
 public actor DualEncoder {
     /// The checkpoint whose towers these are.
     public nonisolated let checkpoint: Checkpoint
@@ -14,6 +14,7 @@ public actor DualEncoder {
     private var engine: Engine?
     private var imageTower: (any ImageTower)?
     private var textTower: (any TextTower)?
+    private var ranker: LabelRanker?
 
     /// Makes the encoder; `threads` is the number of processors that the process may use when it is
     /// not given: those it is bound to, or fewer where a control group limits their time.
@@ -41,11 +42,29 @@ public actor DualEncoder {
     ///
     /// - Throws: `CheckpointError` when the text tower's weights cannot be used, or when the
     ///   tokenizer's ids do not fit the checkpoint's vocabulary; `RankingError` when an embedding
-    ///   has no direction.
+    ///   has no direction; `CancellationError`.
     public func embed(
         texts: [TokenizedText], length: EmbeddingLength = .unit
     ) throws -> Embeddings {
         try embed(texts: texts, length: length, recorder: nil)
+    }
+
+    /// The labels nearest to each image, one ranking for each row in the order given.
+    ///
+    /// Any number of labels and images: what is held beside them are the rankings.
+    ///
+    /// - Parameters:
+    ///   - images: image embeddings of this checkpoint, of any length.
+    ///   - prototypes: the classes.
+    ///   - top: how many labels to keep for each image, at least 1; all of them when there are
+    ///     fewer.
+    /// - Returns: as many rankings as there are images.
+    /// - Throws: `RankingError` when an image embedding has no direction or another dimension, or a
+    ///   similarity is no number.
+    public func rank(
+        _ images: Embeddings, against prototypes: ClassPrototypes, top: Int
+    ) throws -> [Ranking] {
+        try loadedRanker()(images, against: prototypes, scoring: checkpoint.scoring, top: top)
     }
 
     package func embed(
@@ -65,30 +84,24 @@ public actor DualEncoder {
         let dimension = checkpoint.embeddingDimension
         try requireKnownTokens(texts)
         let tower = try loadedTextTower()
-        var values = [Float](repeating: 0, count: texts.count * dimension)
-        for batch in Self.batches(of: texts) {
-            let rows = try tower(batch.map { texts[$0].ids }, recorder: recorder).values
-            for (row, text) in batch.enumerated() {
-                values.replaceSubrange(
-                    text * dimension..<(text + 1) * dimension,
-                    with: rows[row * dimension..<(row + 1) * dimension]
+        let prompts = DistinctPrompts(texts)
+        var rows = [Float](repeating: 0, count: prompts.ids.count * dimension)
+        for batch in tower.batches(of: prompts.ids) {
+            try Task.checkCancellation()
+            let computed = try tower(batch.map { prompts.ids[$0] }, recorder: recorder).values
+            for (row, prompt) in batch.enumerated() {
+                rows.replaceSubrange(
+                    prompt * dimension..<(prompt + 1) * dimension,
+                    with: computed[row * dimension..<(row + 1) * dimension]
                 )
             }
         }
-        return try embeddings(values, length)
-    }
-
-    /// Indices of prompts of equal length, in batches that keep the processor busy.
-    private static func batches(of texts: [TokenizedText]) -> [[Int]] {
-        // Above this many rows a product gains nothing and only needs more memory.
-        let rowsPerBatch = 1024
-        let byLength = Dictionary(grouping: texts.indices) { texts[$0].ids.count }
-        return byLength.sorted { $0.key < $1.key }.flatMap { length, indices in
-            let size = max(1, rowsPerBatch / length)
-            return stride(from: 0, to: indices.count, by: size).map {
-                Array(indices[$0..<min($0 + size, indices.count)])
-            }
+        var values: [Float] = []
+        values.reserveCapacity(texts.count * dimension)
+        for prompt in prompts.numbers {
+            values += rows[prompt * dimension..<(prompt + 1) * dimension]
         }
+        return try embeddings(values, length)
     }
 
     private func embeddings(
@@ -124,10 +137,40 @@ public enum EmbeddingLength: String, Sendable {
 // MARK: - Loading
 
 extension DualEncoder {
+    /// Builds the image tower, unless it is there.
+    ///
+    /// - Throws: `CheckpointError`.
+    package func loadImageTower() throws {
+        _ = try loadedImageTower()
+    }
+
+    /// Builds the text tower, unless it is there.
+    ///
+    /// - Throws: `CheckpointError`.
+    package func loadTextTower() throws {
+        _ = try loadedTextTower()
+    }
+
+    /// Lets other arithmetic use the towers' engine, on their thread.
+    package func withEngine<Result: Sendable>(
+        _ body: @Sendable (Engine) throws -> Result
+    ) throws -> Result {
+        try body(loadedEngine())
+    }
+
     private func loadedEngine() throws -> Engine {
         if let engine { return engine }
-        let made = try Engine(threads: threads)
+        let made = try Engine(
+            threads: threads, precision: checkpoint.precision.arithmetic
+        )
         engine = made
+        return made
+    }
+
+    private func loadedRanker() throws -> LabelRanker {
+        if let ranker { return ranker }
+        let made = LabelRanker(on: try loadedEngine())
+        ranker = made
         return made
     }
 

@@ -4,11 +4,12 @@ extension Linear {
     /// The linear map stored as `weight` `[outputs, inputs]` and `bias` `[outputs]`.
     convenience init(
         _ weights: Weights, outputs: Int, inputs: Int, activation: Activation? = nil,
-        on engine: Engine
+        precision: Precision = .float32, on engine: Engine
     ) throws {
         try self.init(
-            weights: weights.floats("weight", [outputs, inputs]), outputs: outputs, inputs: inputs,
-            bias: weights.floats("bias", [outputs]), activation: activation, on: engine
+            weights: weights.source("weight", [outputs, inputs]), outputs: outputs, inputs: inputs,
+            bias: weights.floats("bias", [outputs]), activation: activation,
+            precision: precision, on: engine
         )
     }
 
@@ -17,10 +18,13 @@ extension Linear {
     ///
     /// `g · (x Wᵀ + b)` is computed as `x (g W)ᵀ + g b`, so that a layer scale costs nothing.
     convenience init(
-        _ weights: Weights, outputs: Int, inputs: Int, gain: [Float]?, on engine: Engine
+        _ weights: Weights, outputs: Int, inputs: Int, gain: [Float]?,
+        precision: Precision = .float32, on engine: Engine
     ) throws {
         guard let gain else {
-            try self.init(weights, outputs: outputs, inputs: inputs, on: engine)
+            try self.init(
+                weights, outputs: outputs, inputs: inputs, precision: precision, on: engine
+            )
             return
         }
         var matrix = try weights.floats("weight", [outputs, inputs])
@@ -30,7 +34,7 @@ extension Linear {
         let bias = try weights.floats("bias", [outputs])
         try self.init(
             weights: matrix, outputs: outputs, inputs: inputs,
-            bias: zip(bias, gain).map { $0 * $1 }, on: engine
+            bias: zip(bias, gain).map { $0 * $1 }, precision: precision, on: engine
         )
     }
 
@@ -38,16 +42,17 @@ extension Linear {
     /// biases one after the other, as attention's queries, keys and values often are.
     static func stacked(
         _ weights: Weights, weight: String, bias: String, count: Int, outputs: Int, inputs: Int,
-        on engine: Engine
+        precision: Precision = .float32, on engine: Engine
     ) throws -> [Linear] {
-        let matrices = try weights.floats(weight, [count * outputs, inputs])
+        let matrices = try weights.source(weight, [count * outputs, inputs])
         let biases = try weights.floats(bias, [count * outputs])
         let size = outputs * inputs
         return try (0..<count).map { part in
             try Linear(
-                weights: Array(matrices[part * size..<(part + 1) * size]),
+                weights: matrices[part * size..<(part + 1) * size],
                 outputs: outputs, inputs: inputs,
-                bias: Array(biases[part * outputs..<(part + 1) * outputs]), on: engine
+                bias: Array(biases[part * outputs..<(part + 1) * outputs]),
+                precision: precision, on: engine
             )
         }
     }

@@ -13,15 +13,16 @@ struct MLP {
         let (d, f) = (sizes.hiddenSize, sizes.mlpSize)
         expand = try Linear(
             weights.scope(expandKey), outputs: f, inputs: d, activation: sizes.activation,
-            on: engine
+            precision: engine.precision, on: engine
         )
         contract = try Linear(
-            weights.scope(contractKey), outputs: d, inputs: f, gain: gain, on: engine
+            weights.scope(contractKey), outputs: d, inputs: f, gain: gain,
+            precision: engine.precision, on: engine
         )
     }
 
     /// `[..., D]`; the result is added to `residual`.
     func callAsFunction(_ normed: Tensor, addingTo residual: inout Tensor) throws {
-        try contract(expand(normed), addingTo: &residual)
+        try contract(expand.feedingNext(normed), addingTo: &residual)
     }
 }

@@ -6,7 +6,8 @@ internal import OneDNN
 /// ids (and a class token) ─ token rows + positions ─ blocks ─ one row ─ norm ─ projection
 /// ```
 /// Norming before or after the row is chosen is the same. Prompts of a causal tower come unpadded
-/// where no padding reaches the row; see `OpenCLIPTextConfiguration.readsPadding`.
+/// where no padding reaches the row; see `OpenCLIPTextConfiguration.readsPadding`. Where attention
+/// looks back only, what prompts begin with alike is computed once.
 /// Source: `TextTransformer` and `CLIP.encode_text` in open_clip.
 struct OpenCLIPText: TextTower {
     private let configuration: OpenCLIPTextConfiguration
@@ -62,14 +63,50 @@ struct OpenCLIPText: TextTower {
             }
     }
 
+    func batches(of prompts: [[Int32]]) -> [[Int]] {
+        guard let pooling = causalPooling else { return batchesOfEqualLength(prompts) }
+        return TokenTree.batches(of: prompts.map(pooling.path(in:)))
+    }
+
     func callAsFunction(_ prompts: [[Int32]], recorder: Recorder?) throws -> Tensor {
+        precondition(
+            !configuration.readsPadding
+                || prompts.allSatisfy { $0.count == configuration.contextLength },
+            "a prompt is not padded to \(configuration.contextLength) tokens")
+        guard let pooling = causalPooling else {
+            return try embedding(of: rows(of: prompts, recorder: recorder), recorder: recorder)
+        }
+        let tree = TokenTree(prompts.map(pooling.path(in:)))
+        let ends = try transformer.ends(
+            of: tree, try tree.embedded(tokenEmbedding, positions: positions, on: engine),
+            recorder: recorder
+        )  // [M, D]
+        return try embedding(of: ends, recorder: recorder).gatheringRows(tree.endOfPrompt)
+    }
+
+    /// The token that stands for a prompt, where a token's hidden state depends on those before it
+    /// alone.
+    private var causalPooling: TextPooling? {
+        guard configuration.attention == .causal, case .token(let pooling) = configuration.pooling
+        else { return nil }
+        return pooling
+    }
+
+    /// The rows `[B, D]` that stand for prompts, to embeddings `[B, E]`.
+    private func embedding(of rows: Tensor, recorder: Recorder?) throws -> Tensor {
+        let pooled = try finalNorm(rows)
+        recorder?("pooled", pooled)
+        let embedding = try projection?(pooled) ?? pooled
+        recorder?("embedding", embedding)
+        return embedding
+    }
+
+    /// The rows `[B, D]` that stand for prompts of equal length, every token of which is computed.
+    private func rows(of prompts: [[Int32]], recorder: Recorder?) throws -> Tensor {
         let (b, d) = (prompts.count, configuration.transformer.hiddenSize)
         let length = prompts[0].count
         precondition(
             prompts.allSatisfy { $0.count == length }, "prompts of one batch differ in length")
-        precondition(
-            length == configuration.contextLength || !configuration.readsPadding,
-            "a prompt of \(length) tokens is not padded to \(configuration.contextLength)")
         var hidden = Tensor(
             try tokenEmbedding.rows(prompts.joined().map(Int.init)), shape: [b, length, d],
             on: engine
@@ -81,14 +118,9 @@ struct OpenCLIPText: TextTower {
         let t = hidden.shape[1]
         hidden.addToEveryItem(Tensor(Array(positions[..<(t * d)]), shape: [t, d], on: engine))
         recorder?("embeddings", hidden)  // [B, T, D]
-        let rows = try transformer.rows(
+        return try transformer.rows(
             at: prompts.map(row(of:)), of: hidden, mask: mask(of: prompts), recorder: recorder
-        )  // [B, D]
-        let pooled = try finalNorm(rows)
-        recorder?("pooled", pooled)
-        let embedding = try projection?(pooled) ?? pooled  // [B, E]
-        recorder?("embedding", embedding)
-        return embedding
+        )
     }
 
     /// The position whose row stands for a prompt.
@@ -99,14 +131,14 @@ struct OpenCLIPText: TextTower {
         }
     }
 
+    /// Who sees whom where all tokens are computed.
     private func mask(of prompts: [[Int32]]) -> AttentionMask {
-        switch (configuration.pooling, configuration.attention) {
-        case (.classToken(let padding), _):
+        switch configuration.pooling {
+        case .classToken(let padding):
             // CoCa was trained with the class token's place in the mask at the wrong end: a token
             // hides what stands behind it, not itself.
             .causalAmong(keys: prompts.map { [true] + $0.map { $0 != padding } })
-        case (.token, .causal): .causal
-        case (.token, .everyToken): .none
+        case .token: .none
         }
     }
 }

@@ -28,7 +28,7 @@ struct OpenCLIPVision: ImageTower {
         patchSize = p
 
         patchEmbedding = try Linear(
-            weights: weights.floats("conv1.weight", [d, 3, p, p]),
+            weights: weights.source("conv1.weight", [d, 3, p, p]),
             outputs: d, inputs: 3 * p * p, bias: nil, on: engine
         )
         classEmbedding = try weights.tensor("class_embedding", [d])

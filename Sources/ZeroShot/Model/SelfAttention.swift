@@ -10,17 +10,27 @@ struct SelfAttention {
     private let keys: Linear  // [D, D]
     private let values: Linear  // [D, D]
     private let attend: Attention
+    private let attendInTree: TreeAttention
     private let output: Linear  // [D, D]
 
     init(
         huggingFace weights: Weights, _ sizes: TransformerConfiguration, on engine: Engine
     ) throws {
-        let d = sizes.hiddenSize
-        queries = try Linear(weights.scope("q_proj"), outputs: d, inputs: d, on: engine)
-        keys = try Linear(weights.scope("k_proj"), outputs: d, inputs: d, on: engine)
-        values = try Linear(weights.scope("v_proj"), outputs: d, inputs: d, on: engine)
+        let (d, precision) = (sizes.hiddenSize, engine.precision)
+        queries = try Linear(
+            weights.scope("q_proj"), outputs: d, inputs: d, precision: precision, on: engine
+        )
+        keys = try Linear(
+            weights.scope("k_proj"), outputs: d, inputs: d, precision: precision, on: engine
+        )
+        values = try Linear(
+            weights.scope("v_proj"), outputs: d, inputs: d, precision: precision, on: engine
+        )
         attend = Attention(heads: sizes.heads, headSize: d / sizes.heads, on: engine)
-        output = try Linear(weights.scope("out_proj"), outputs: d, inputs: d, on: engine)
+        attendInTree = TreeAttention(heads: sizes.heads, headSize: d / sizes.heads, on: engine)
+        output = try Linear(
+            weights.scope("out_proj"), outputs: d, inputs: d, precision: precision, on: engine
+        )
     }
 
     /// `gain` `[D]` multiplies the result, where the block has a layer scale.
@@ -28,27 +38,32 @@ struct SelfAttention {
         openCLIP weights: Weights, gain: [Float]?, _ sizes: TransformerConfiguration,
         on engine: Engine
     ) throws {
-        let d = sizes.hiddenSize
+        let (d, precision) = (sizes.hiddenSize, engine.precision)
         let stacked = try Linear.stacked(
             weights, weight: "in_proj_weight", bias: "in_proj_bias", count: 3, outputs: d,
-            inputs: d, on: engine
+            inputs: d, precision: precision, on: engine
         )
         (queries, keys, values) = (stacked[0], stacked[1], stacked[2])
         attend = Attention(heads: sizes.heads, headSize: d / sizes.heads, on: engine)
+        attendInTree = TreeAttention(heads: sizes.heads, headSize: d / sizes.heads, on: engine)
         output = try Linear(
-            weights.scope("out_proj"), outputs: d, inputs: d, gain: gain, on: engine
+            weights.scope("out_proj"), outputs: d, inputs: d, gain: gain, precision: precision,
+            on: engine
         )
     }
 
     init(timm weights: Weights, _ sizes: TransformerConfiguration, on engine: Engine) throws {
-        let d = sizes.hiddenSize
+        let (d, precision) = (sizes.hiddenSize, engine.precision)
         let stacked = try Linear.stacked(
             weights, weight: "qkv.weight", bias: "qkv.bias", count: 3, outputs: d, inputs: d,
-            on: engine
+            precision: precision, on: engine
         )
         (queries, keys, values) = (stacked[0], stacked[1], stacked[2])
         attend = Attention(heads: sizes.heads, headSize: d / sizes.heads, on: engine)
-        output = try Linear(weights.scope("proj"), outputs: d, inputs: d, on: engine)
+        attendInTree = TreeAttention(heads: sizes.heads, headSize: d / sizes.heads, on: engine)
+        output = try Linear(
+            weights.scope("proj"), outputs: d, inputs: d, precision: precision, on: engine
+        )
     }
 
     /// What tokens `[B, Tq, D]` find among all tokens `[B, T, D]`; it is added to `residual`.
@@ -56,12 +71,29 @@ struct SelfAttention {
         of asking: Tensor, to tokens: Tensor, mask: AttentionMask,
         addingTo residual: inout Tensor
     ) throws {
+        let input = try keys.input(tokens)
         let attended = try attend(
             queries: queries(asking).allColumns,
-            keys: keys(tokens).allColumns,
-            values: values(tokens).allColumns,
+            keys: keys(input).allColumns,
+            values: values(input).allColumns,
             mask: mask
         )  // [B, Tq, D]
+        try output(attended, addingTo: &residual)
+    }
+
+    /// What rows of a forest find among themselves and their ancestors; it is added to `residual`.
+    ///
+    /// `rows` `[N, D]` are all of the forest's; `asking` `[M, D]` are those with these numbers, or
+    /// all.
+    func callAsFunction(
+        of asking: Tensor, _ numbers: [Int32]? = nil, to rows: Tensor, in forest: Forest,
+        addingTo residual: inout Tensor
+    ) throws {
+        let input = try keys.input(rows)
+        let attended = try attendInTree(
+            queries: queries(asking), of: numbers, keys: keys(input), values: values(input),
+            in: forest
+        )  // [M, D]
         try output(attended, addingTo: &residual)
     }
 }

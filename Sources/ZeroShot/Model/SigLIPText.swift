@@ -42,6 +42,8 @@ struct SigLIPText: TextTower {
         )
     }
 
+    func batches(of prompts: [[Int32]]) -> [[Int]] { batchesOfEqualLength(prompts) }
+
     func callAsFunction(_ prompts: [[Int32]], recorder: Recorder?) throws -> Tensor {
         let (b, t) = (prompts.count, configuration.contextLength)
         precondition(prompts.allSatisfy { $0.count == t }, "a prompt is not padded to \(t) tokens")

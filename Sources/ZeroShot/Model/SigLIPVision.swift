@@ -26,7 +26,7 @@ struct SigLIPVision: ImageTower {
         let vision = weights.scope("vision_model")
         let embeddings = vision.scope("embeddings")
         patchEmbedding = try Linear(
-            weights: embeddings.floats("patch_embedding.weight", [d, 3, p, p]),
+            weights: embeddings.source("patch_embedding.weight", [d, 3, p, p]),
             outputs: d, inputs: 3 * p * p,
             bias: embeddings.floats("patch_embedding.bias", [d]), on: engine
         )
@@ -45,7 +45,7 @@ struct SigLIPVision: ImageTower {
 
         let embedding = weights.scope("patch_embed.proj")
         patchEmbedding = try Linear(
-            weights: embedding.floats("weight", [d, 3, p, p]), outputs: d, inputs: 3 * p * p,
+            weights: embedding.source("weight", [d, 3, p, p]), outputs: d, inputs: 3 * p * p,
             bias: embedding.floats("bias", [d]), on: engine
         )
         positions = try weights.tensor("pos_embed", [1, configuration.patches, d])

@@ -80,4 +80,9 @@ package enum TextPooling: Sendable, Equatable {
         case .last: ids.count - 1
         }
     }
+
+    /// The ids that the row is read from in a causal tower: as far as the position to read.
+    package func path(in ids: [Int32]) -> ArraySlice<Int32> {
+        ids[...position(in: ids)]
+    }
 }

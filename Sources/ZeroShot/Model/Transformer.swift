@@ -36,4 +36,23 @@ struct Transformer {
         recorder?("block \(blocks.count - 1)", rows)
         return rows
     }
+
+    /// Hidden states `[N, D]` of a tree's nodes to what the last block yields at the ends of its
+    /// prompts, `[M, D]`.
+    ///
+    /// The recorder gets the nodes, from their embeddings on, as one item `[1, N, D]`.
+    func ends(
+        of tree: TokenTree, _ hidden: consuming Tensor, recorder: Recorder?
+    ) throws -> Tensor {
+        let item = Shape([1] + hidden.shape.dimensions)
+        recorder?("embeddings", hidden.reshaped(item))
+        for (number, block) in blocks.dropLast().enumerated() {
+            try block(&hidden, in: tree.forest)
+            recorder?("block \(number)", hidden.reshaped(item))
+        }
+        guard let last = blocks.last else { return hidden.gatheringRows(tree.ends) }
+        let ends = try last.rows(tree.ends, of: hidden, in: tree.forest)
+        recorder?("block \(blocks.count - 1)", ends)
+        return ends
+    }
 }

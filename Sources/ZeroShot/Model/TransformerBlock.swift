@@ -70,4 +70,24 @@ struct TransformerBlock {
         try mlp(mlpNorm(rows), addingTo: &rows)
         return rows.reshaped([b, d])
     }
+
+    /// Updates the hidden states `[N, D]` of a forest's rows in place.
+    func callAsFunction(_ hidden: inout Tensor, in forest: Forest) throws {
+        let normed = try attentionNorm(hidden)
+        try attention(of: normed, to: normed, in: forest, addingTo: &hidden)
+        try mlp(mlpNorm(hidden), addingTo: &hidden)
+    }
+
+    /// Hidden states `[N, D]` of a forest's rows to those of some rows behind the block, `[M, D]`.
+    func rows(
+        _ numbers: [Int32], of hidden: Tensor, in forest: Forest
+    ) throws -> Tensor {
+        let normed = try attentionNorm(hidden)
+        var rows = hidden.gatheringRows(numbers)
+        try attention(
+            of: normed.gatheringRows(numbers), numbers, to: normed, in: forest, addingTo: &rows
+        )
+        try mlp(mlpNorm(rows), addingTo: &rows)
+        return rows
+    }
 }

@@ -20,16 +20,35 @@ public enum Scoring: Sendable, Equatable {
     /// The similarities must be finite. With softmax all labels must be there, since they share
     /// the sum.
     public func probabilities(of similarities: [Float]) -> [Float] {
+        probabilities(of: similarities, besides: 0)
+    }
+
+    /// One probability for each similarity when there are other labels too.
+    ///
+    /// - Parameters:
+    ///   - similarities: of some labels.
+    ///   - others: the sum of the other labels' exponentials, relative to the highest logit of the
+    ///     labels given; only softmax reads it.
+    /// - Returns: the probabilities of the labels given, in their order.
+    func probabilities(of similarities: [Float], besides others: Double) -> [Float] {
         let logits = logits(of: similarities).map(Double.init)
         switch self {
         case .softmax:
             guard let highest = logits.max() else { return [] }
             // Relative to the highest logit no exponential overflows and the sum is at least 1.
             let exponentials = logits.map { exp($0 - highest) }
-            let sum = exponentials.reduce(0, +)
+            let sum = exponentials.reduce(others, +)
             return exponentials.map { Float($0 / sum) }
         case .sigmoid:
             return logits.map { Float(1 / (1 + exp(-$0))) }
+        }
+    }
+
+    /// The factor of logits that share a softmax; nil when each label stands on its own.
+    var softmaxScale: Float? {
+        switch self {
+        case .softmax(let scale): scale
+        case .sigmoid: nil
         }
     }
 

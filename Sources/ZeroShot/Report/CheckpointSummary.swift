@@ -16,6 +16,6 @@ public struct CheckpointSummary: Sendable, Equatable {
     public let embeddingDimension: Int
     /// SHA-256 over weights, config, tokenizer and preprocessing files, in hexadecimal.
     public let fingerprint: String
-    /// What the towers compute in, such as `float32`.
+    /// What the towers' blocks multiply in, such as `float32`: the name of a ``TowerPrecision``.
     public let precision: String
 }

@@ -31,6 +31,9 @@ struct ClassifyCommand: AsyncParsableCommand {
         help: "The form of the report: text, json, jsonl, csv, or hf as the pipeline prints it.")
     var format = ReportFormat.text
 
+    @Flag(help: "Compute the prototypes of the labels anew, and do not keep them.")
+    var noCache = false
+
     func validate() throws {
         guard top >= 1 else { throw ValidationError("--top is \(top); give at least 1.") }
         guard threshold.isFinite else {
@@ -40,14 +43,20 @@ struct ClassifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let request = try request()
-        try requireAllowed(request)
+        let topics = try RestrictedTopics()
+        try requireAllowed(request, by: topics)
 
         let expansion = try inputs.expand()
-        let classifier = try ZeroShotClassifier(
+        let classifier = ZeroShotClassifier(
             checkpoint: try await checkpoint.open(progress: run.progress),
-            threads: try checkpoint.threadCount()
+            threads: try checkpoint.threadCount(),
+            prototypeCache: noCache ? nil : PrototypeCache()
         )
-        var classes = try await classifier.prepare(request)
+        // While the prototypes are looked up and the first images are decoded; an error is thrown
+        // where the tower is used.
+        async let _ = classifier.encoder.loadImageTower()
+        var classes = try await classifier.prepare(request, judgedBy: topics)
+        if let problem = classes.cacheProblem { StandardError.write("notice: \(problem)") }
         classes.run.furtherNotices += expansion.notices
 
         let output = try OutputFile(path: run.output)
@@ -81,10 +90,12 @@ struct ClassifyCommand: AsyncParsableCommand {
     }
 
     /// Lists all reasons to refuse at once, the missing checkpoint among them.
-    private func requireAllowed(_ request: ClassificationRequest) throws {
+    private func requireAllowed(
+        _ request: ClassificationRequest, by topics: RestrictedTopics
+    ) throws {
         var reasons = checkpoint.name == nil ? Refusal.checkpointUnspecified.reasons : []
         do {
-            try RequestPolicy(request).check()
+            try RequestPolicy(request).check(against: topics)
         } catch let refusal as Refusal {
             reasons += refusal.reasons
         }

@@ -38,6 +38,8 @@ struct DoctorCommand: AsyncParsableCommand {
             "system": process.operatingSystemVersionString,
             "processors": "\(ProcessorCount.current)",
             "oneDNN": "\(Engine.version), \(Engine.instructionSet)",
+            "precision": TowerPrecision.allCases.filter(\.isAvailable).map(\.rawValue)
+                .joined(separator: ", "),
             "libvips": ImageDecoder.libraryVersion,
             "formats": ImageFormat.allCases.map(\.name).joined(separator: ", "),
         ]

@@ -10,3 +10,5 @@ extension ClassPrototypes.Averaging: ExpressibleByArgument {}
 extension DecodingMode: ExpressibleByArgument {}
 
 extension ParityMode: ExpressibleByArgument {}
+
+extension TowerPrecision: ExpressibleByArgument {}

@@ -33,6 +33,17 @@ struct CheckpointOptions: ParsableArguments {
     )
     private var maximumPatches: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "What the towers' blocks multiply in: fp32, bf16 or int8.",
+            discussion: """
+                bf16 and int8 are faster and a little less exact, on processors that have them; on \
+                others the command refuses. Convolutions stay in fp32.
+                """
+        )
+    )
+    private var precision = TowerPrecision.fp32
+
     @Option(help: "Threads for the arithmetic; as many as processors may be used when not given.")
     private var threads: Int?
 
@@ -68,12 +79,17 @@ struct CheckpointOptions: ParsableArguments {
 
     /// Opens the checkpoint, downloading it from the Hub where it is not in the cache.
     ///
-    /// - Throws: `Refusal` when none is named, `CheckpointError`, `HubError`, `UsageError`.
+    /// - Throws: `Refusal` when none is named, `PrecisionError`, `CheckpointError`, `HubError`,
+    ///   `UsageError`.
     func open(progress: ProgressLine.Mode = .auto) async throws -> Checkpoint {
         guard let name else { throw Refusal.checkpointUnspecified }
+        // Before anything is downloaded.
+        try precision.requireProcessor()
         return try Checkpoint(
             at: try await hub.locate(name, progress: DownloadProgress(progress)),
-            settings: CheckpointSettings(parity: parity, maximumPatches: maximumPatches)
+            settings: CheckpointSettings(
+                parity: parity, maximumPatches: maximumPatches, precision: precision
+            )
         )
     }
 }

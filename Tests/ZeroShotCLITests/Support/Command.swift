@@ -65,6 +65,9 @@ struct Command {
         var inherited = ProcessInfo.processInfo.environment
         inherited["ZEROSHOT_CHECKPOINT"] = nil
         inherited["ZEROSHOT_THREADS"] = nil
+        // Without a home there is no cache folder: no run finds what another one kept.
+        inherited["XDG_CACHE_HOME"] = nil
+        inherited["HOME"] = nil
         process.environment = inherited.merging(environment) { $1 }
         try process.run()
         return Running(

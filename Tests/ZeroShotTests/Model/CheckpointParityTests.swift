@@ -103,7 +103,7 @@ struct CheckpointParityTests {
         let parity = try ParityCase.load(name)
         let prompts = ClassPrompts(labels: parity.labels, templates: .huggingFace)
         let checkpoint = try checkpoint(name)
-        let classifier = try ZeroShotClassifier(checkpoint: checkpoint)
+        let classifier = ZeroShotClassifier(checkpoint: checkpoint)
         var request = ClassificationRequest(prompts: prompts)
         request.top = prompts.labels.count
         let folder = try ParityCase.folder(name)
@@ -125,7 +125,7 @@ struct CheckpointParityTests {
         _ name: String, _ prompts: ClassPrompts,
         averaging: ClassPrototypes.Averaging = .normalized
     ) async throws -> [ImageReport] {
-        let classifier = try ZeroShotClassifier(checkpoint: try checkpoint(name))
+        let classifier = ZeroShotClassifier(checkpoint: try checkpoint(name))
         var request = ClassificationRequest(prompts: prompts)
         request.averaging = averaging
         request.top = prompts.labels.count

@@ -32,8 +32,10 @@ struct DemoCheckpointTests {
         .deletingLastPathComponent()
         .appending(path: "../../../Examples/images")
 
-    private func classify(_ averaging: ClassPrototypes.Averaging) async throws -> [[Prediction]] {
-        let classifier = try ZeroShotClassifier(checkpoint: checkpoint)
+    private func classify(
+        _ averaging: ClassPrototypes.Averaging, with other: Checkpoint? = nil
+    ) async throws -> [[Prediction]] {
+        let classifier = ZeroShotClassifier(checkpoint: other ?? checkpoint)
         var request = ClassificationRequest(labels: reference.labels)
         request.top = reference.labels.count
         request.averaging = averaging
@@ -59,6 +61,31 @@ struct DemoCheckpointTests {
         for (image, expected) in zip(try await classify(.raw), reference.images) {
             expectEqual(
                 image.map(\.similarity), expected.similaritiesRaw, within: 4e-5, expected.file
+            )
+        }
+    }
+
+    /// Cosines of at least 0.9995 and 0.999 with the reference's embeddings, as trained weights
+    /// allow; the greater differences are of similarities, where both embeddings are rounded.
+    @Test(
+        arguments: [(TowerPrecision.bf16, Float(2e-3)), (.int8, 6e-3)].filter {
+            $0.0.isAvailable
+        }
+    )
+    func `reduced precision leaves the ranking as it is`(
+        precision: TowerPrecision, tolerance: Float
+    ) async throws {
+        let found = try await classify(
+            .normalized,
+            with: Checkpoint("demo", settings: CheckpointSettings(precision: precision))
+        )
+        for (image, expected) in zip(found, reference.images) {
+            let similarities = image.map(\.similarity)
+            expectEqual(similarities, expected.similarities, within: tolerance, expected.file)
+            #expect(
+                similarities.firstIndex(of: similarities.max() ?? 0)
+                    == expected.similarities.firstIndex(of: expected.similarities.max() ?? 0),
+                "\(expected.file)"
             )
         }
     }

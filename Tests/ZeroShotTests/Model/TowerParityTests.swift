@@ -65,7 +65,8 @@ struct TowerParityTests {
                 if isLastBlock(found, of: expected) {
                     expectRows(found, amongRowsOf: expected, key)
                 } else {
-                    expectStage(found.values, expected, key)
+                    // A causal tower computes no token behind the one that it reads.
+                    expectStage(found.values, Array(expected.prefix(found.shape.count)), key)
                 }
             }
         }

@@ -60,4 +60,27 @@ struct EmbeddingsTests {
         #expect(error == .embedding(row: 1, defect: defect))
         #expect(error?.description == message)
     }
+
+    @Test func `similarity is the cosine, whatever the other vector's length`() throws {
+        let rows = Embeddings([1, 0, 0, 1, 0.6, 0.8], dimension: 2)
+        #expect(try rows.similarities(to: [2, 0]) == [1, 0, 0.6])
+        #expect(try rows.similarities(to: [0, -7]) == [0, -1, -0.8])
+    }
+
+    @Test(arguments: [1, 7, 8, 9, 24, 31])
+    func `similarity counts every value, however many there are`(dimension: Int) throws {
+        for index in 0..<dimension {
+            var row = Array(repeating: Float(0), count: dimension)
+            row[index] = 1
+            let vector = (0..<dimension).map { Float($0 == index ? 3 : 0) }
+            #expect(
+                try Embeddings(row, dimension: dimension).similarities(to: vector) == [1])
+        }
+    }
+
+    @Test func `a vector of another dimension has no similarity`() {
+        #expect(throws: RankingError.dimension(image: 3, prototypes: 2)) {
+            try Embeddings([1, 0], dimension: 2).similarities(to: [1, 0, 0])
+        }
+    }
 }

@@ -65,7 +65,7 @@ enum SampleReport {
         ImageReport(
             source: source,
             size: ImageReport.Size(width: width, height: height),
-            ranking: try Ranking(
+            ranking: Ranking(
                 similarities: similarities, labels: run.labels, scoring: run.scoring, top: 5
             ),
             scoring: run.scoring,

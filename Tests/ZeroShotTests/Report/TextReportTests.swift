@@ -18,7 +18,7 @@ struct TextReportTests {
         let image = ImageReport(
             source: source,
             size: ImageReport.Size(width: 2, height: 3),
-            ranking: try Ranking(
+            ranking: Ranking(
                 similarities: similarities, labels: labels, scoring: scoring, top: 5
             ),
             scoring: scoring,

@@ -81,6 +81,9 @@ struct HuggingFaceCLIP: CheckpointLayout {
         return tower
     }
 
+    func imageWork(of picture: PixelSize) -> ProductWork { vision.work }
+    func textWork(tokens: Int) -> ProductWork { text.work(tokens: tokens) }
+
     private static func belongsToImageTower(_ tensor: String) -> Bool {
         tensor.hasPrefix("vision_model.") || tensor.hasPrefix("visual_projection.")
     }

@@ -135,6 +135,9 @@ struct HuggingFaceSigLIP: CheckpointLayout {
         return tower
     }
 
+    func imageWork(of picture: PixelSize) -> ProductWork { vision.work(of: picture) }
+    func textWork(tokens: Int) -> ProductWork { text.work }
+
     /// Whether a `SiglipModel` is SigLIP 2: its config is SigLIP's, but its texts are cut into
     /// Gemma's 256,000 tokens, where SigLIP has 32,000 or, for many languages, 250,000.
     private static func usesGemmaTokens(

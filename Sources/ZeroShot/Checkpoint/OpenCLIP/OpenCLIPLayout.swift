@@ -120,6 +120,9 @@ package struct OpenCLIPLayout: CheckpointLayout {
         return tower
     }
 
+    package func imageWork(of picture: PixelSize) -> ProductWork { model.image.work }
+    package func textWork(tokens: Int) -> ProductWork { model.text.work(tokens: tokens) }
+
     /// Whether a tensor is none of the text tower's.
     private func belongsElsewhere(_ tensor: String) -> Bool {
         let path = names.scoring.isEmpty ? "" : names.scoring + "."
