@@ -17,7 +17,7 @@ package final class Linear {
     /// oneDNN then copies them piece by piece, which makes a product of 50 rows take a quarter
     /// longer. Packing takes as long as dozens of such copies, most of it for new memory: a process
     /// that ranks one image ends before that pays, and one that ranks many gets there soon.
-    private static let storedRuns = 4
+    package static let storedRuns = 4
 
     /// Rows whose sums of steps stay in the cache until they are scaled.
     private static let rowsPerRound = 128

@@ -1,3 +1,5 @@
+internal import OneDNN
+
 /// Times the stages of a run with one checkpoint.
 ///
 /// All that is to be timed is done once before, for caches and lazily prepared products. Then it is
@@ -158,7 +160,13 @@ extension Benchmark {
             let work = batch.map {
                 checkpoint.layout.imageWork(of: PixelSize(width: $0.width, height: $0.height))
             }
-            return Measurement(.image, batch: size, work: ProductWork(meanOf: work)) {
+            return Measurement(
+                .image, batch: size, work: ProductWork(meanOf: work),
+                warmUp: {
+                    try await pack { try await classifier.encoder.embed(images: [batch[0]]) }
+                    _ = try await classifier.encoder.embed(images: batch)
+                }
+            ) {
                 try await secondsPerItem(size) {
                     _ = try await classifier.encoder.embed(images: batch)
                 }
@@ -172,7 +180,13 @@ extension Benchmark {
         let tokenizer = try checkpoint.loadTokenizer()
         let texts = Self.things.map { tokenizer.encode("\($0) on a wooden table") }
         let work = texts.map { checkpoint.layout.textWork(tokens: $0.ids.count) }
-        return Measurement(.text, batch: texts.count, work: ProductWork(meanOf: work)) {
+        return Measurement(
+            .text, batch: texts.count, work: ProductWork(meanOf: work),
+            warmUp: {
+                try await pack { try await classifier.encoder.embed(texts: [texts[0]]) }
+                _ = try await classifier.encoder.embed(texts: texts)
+            }
+        ) {
             try await secondsPerItem(texts.count) {
                 _ = try await classifier.encoder.embed(texts: texts)
             }
@@ -209,6 +223,11 @@ extension Benchmark {
                 _ = try await encoder.rank(images, against: prototypes, top: 5)
             }
         }
+    }
+
+    /// Runs a tower until its layers have packed their weights.
+    private func pack(_ run: () async throws -> Embeddings) async throws {
+        for _ in 0...Linear.storedRuns { _ = try await run() }
     }
 
     private func seconds(of body: () async throws -> Void) async throws -> Double {
