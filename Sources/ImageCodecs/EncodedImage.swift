@@ -37,9 +37,12 @@ package struct EncodedImage: Sendable {
     /// Decodes the picture and hands its rows to the receiver; of a picture that fails, the first
     /// ones may have gone there.
     ///
-    /// - Parameter factor: 2, 4 or 8 to have both sides that much shorter, rounded down; only for a
-    ///   picture with a `shrinkableSize` of no less.
+    /// - Parameters:
+    ///   - factor: 2, 4 or 8 to have both sides that much shorter, rounded down; only for a picture
+    ///     with a `shrinkableSize` of no less.
+    ///   - receiver: takes the rows.
     /// - Returns: the description of the picture at its full size.
+    /// - Throws: `ImageCodecError` for a file that does not decode.
     package func decode(
         shrunkBy factor: Int = 1, to receiver: inout some RowReceiver
     ) throws(ImageCodecError) -> PictureDescription {

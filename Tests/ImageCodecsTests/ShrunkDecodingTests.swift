@@ -64,7 +64,8 @@ struct ShrunkDecodingTests {
         #expect(turned.map { [$0.width, $0.height] } == [420, 640])
     }
 
-    @Test func `a picture that comes row by row upright needs little memory to be decoded`() throws {
+    @Test func `a picture that comes row by row upright needs little memory to be decoded`() throws
+    {
         func bytes(_ file: String) throws -> Int {
             let file = try ImageFixture.bytes(file)
             return try decoder.open(file).workingBytes - file.count

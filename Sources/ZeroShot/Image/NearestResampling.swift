@@ -46,7 +46,8 @@ struct NearestResampling: RowResampling {
             } else {
                 for channel in 0..<3 {
                     bytes.storeBytes(
-                        of: row[column + channel], toByteOffset: index * 3 + channel, as: UInt8.self)
+                        of: row[column + channel], toByteOffset: index * 3 + channel, as: UInt8.self
+                    )
                 }
             }
         }

@@ -12,8 +12,10 @@ struct PixelStream: RowReceiver {
     private var work: Work?
     private var failure: (any Error)?
 
-    /// - Parameter originalSize: of a picture that its decoder shrinks, the size without that: it
-    ///   decides what the picture is resized to.
+    /// - Parameters:
+    ///   - preprocessor: says what becomes of the picture.
+    ///   - originalSize: of a picture that its decoder shrinks, the size without that: it decides
+    ///     what the picture is resized to.
     init(_ preprocessor: ImagePreprocessor, originalSize: PixelSize? = nil) {
         self.preprocessor = preprocessor
         self.originalSize = originalSize

@@ -33,10 +33,12 @@ struct DoctorCommand: AsyncParsableCommand {
 
     private static var facts: KeyValuePairs<String, String> {
         let process = ProcessInfo.processInfo
+        let processors = ProcessorCount.current.count
         return [
             "zeroshot": ProductVersion.current,
             "system": process.operatingSystemVersionString,
             "processors": "\(ProcessorCount.current)",
+            "threads": "\(processors) for the arithmetic, \(processors) for decoding, in turn",
             "oneDNN": "\(Engine.version), \(Engine.instructionSet)",
             "precision": TowerPrecision.allCases.filter(\.isAvailable).map(\.rawValue)
                 .joined(separator: ", "),

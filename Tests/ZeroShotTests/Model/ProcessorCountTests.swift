@@ -50,7 +50,8 @@ struct ProcessorCountTests {
         #expect(found.count == expected)
     }
 
-    @Test func `the smallest quota on the way up counts, and the description names its file`() throws
+    @Test func `the smallest quota on the way up counts, and the description names its file`()
+        throws
     {
         let found = try Self.count([
             "proc/self/cgroup": "0::/user.slice/session/job\n",
@@ -86,7 +87,8 @@ struct ProcessorCountTests {
                 == "2 (/\(mount)/docker/1f/cpu.cfs_quota_us grants the time of 2.2)")
     }
 
-    @Test func `in a container the mount itself counts when the group's path is the host's`() throws {
+    @Test func `in a container the mount itself counts when the group's path is the host's`() throws
+    {
         let found = try Self.count([
             "proc/self/cgroup": "0::/kubepods/pod7/c1\n",
             "sys/fs/cgroup/cpu.max": "100000 100000\n",
