@@ -176,7 +176,8 @@ public struct PreparedClasses: Sendable {
     public package(set) var run: RunReport
     /// Why the prototypes could not be kept in the cache; they are the same all the same.
     ///
-    /// Nil when they were kept or found there, and when there is no cache.
+    /// Nil when they were kept or found there, and where nothing is to be kept: without a cache, of
+    /// files that changed since they were opened, or of more bytes than the cache may have.
     public fileprivate(set) var cacheProblem: PrototypeCacheError?
     fileprivate let top: Int
     private let threshold: Float

@@ -95,7 +95,9 @@ public struct Checkpoint: Sendable {
 
     /// Whether the files that its numbers depend on are still those that were opened.
     func hasUnchangedFiles() -> Bool {
-        guard let names = try? fingerprintedFileNames() else { return false }
+        guard let names = try? fingerprintedFileNames(),
+            names == (try? fingerprintedFileNames(among: opened.names))
+        else { return false }
         return opened.areSame(in: FileStates(of: names, in: folder), for: names)
     }
 

@@ -46,9 +46,16 @@ extension Checkpoint {
         let names = try FileManager.default.contentsOfDirectory(
             atPath: folder.path(percentEncoded: false)
         )
-        let others = try CheckpointFiles.others(among: Set(names)) {
+        return try fingerprintedFileNames(among: Set(names))
+    }
+
+    /// The same where the folder has files with these names.
+    func fingerprintedFileNames(among names: Set<String>) throws -> [String] {
+        let others = try CheckpointFiles.others(among: names) {
             try CheckpointFiles.canBuildHuggingFace(in: folder)
         }
-        return (others + layout.weights.fileNames).sorted()
+        // In every layout it may tell the tokenizer's class.
+        let configuration = [HuggingFaceModelType.configurationName].filter(names.contains)
+        return layout.weights.fileNames.union(others + configuration).sorted()
     }
 }

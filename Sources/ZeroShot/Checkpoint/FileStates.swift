@@ -13,6 +13,9 @@ struct FileStates: Sendable {
         self.states = states
     }
 
+    /// The names of the files that have a state.
+    var names: Set<String> { Set(states.keys) }
+
     /// Whether these files had a state before and have the same one in `later`.
     func areSame(in later: FileStates, for names: some Sequence<String>) -> Bool {
         names.allSatisfy { states[$0] != nil && states[$0] == later.states[$0] }

@@ -36,6 +36,7 @@ final class LabelRanker {
                 image: images.dimension, prototypes: prototypes.embeddings.dimension)
         }
         let unit = try images.normalized()
+        let top = min(top, max(1, prototypes.labels.count))
         var rankings: [Ranking] = []
         rankings.reserveCapacity(images.count)
         for start in stride(from: 0, to: images.count, by: imagesPerBlock) {

@@ -45,7 +45,8 @@ final class RankingLanes {
         self.firstImage = firstImage
         self.images = images
         self.prototypes = prototypes
-        self.scale = scale.map { $0 * Float(log2(M_E)) }
+        // Finite, since no distance from the best times infinity would be no number.
+        self.scale = scale.map { min(.greatestFiniteMagnitude, $0 * Float(log2(M_E))) }
         // A float32 dot product of n numbers is within n * u / (1 - n * u) of the true one times
         // the lengths of both vectors (u = 2⁻²⁴), in whatever order it is summed and with fused
         // steps or without (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1).
@@ -115,7 +116,8 @@ final class RankingLanes {
     /// A score above all before is above the bar too, since the bar is below the best of them.
     private func raiseHighest(_ lane: Int, to score: Float) {
         guard score > highest[lane] else { return }
-        if let scale {
+        // Before the first label there is no sum that is relative to anything.
+        if let scale, highest[lane].isFinite {
             sums[lane] *= exp2(Double(scale) * Double(highest[lane] - score))
         }
         highest[lane] = score
@@ -149,7 +151,11 @@ extension RankingLanes {
         let ofBest = best.reduce(0) { sum, entry in
             sum + exp2(scaled * Double(entry.score - highest[lane]))
         }
-        return max(0, sums[lane] - ofBest)
-            * exp2(scaled * (Double(highest[lane]) - Double(first.similarity)))
+        let others = max(0, sums[lane] - ofBest)
+        guard others > 0 else { return 0 }
+        // The scores' rounding, at an extreme scale, must not make one of them more than the best.
+        return min(
+            Double(prototypes.count - best.count),
+            others * exp2(scaled * (Double(highest[lane]) - Double(first.similarity))))
     }
 }

@@ -124,6 +124,13 @@ struct CheckpointTests {
         #expect(try open().fingerprint() != first)
     }
 
+    @Test func `the fingerprint follows the configuration that tells a tokenizer's class`() throws {
+        try copy("openclip-siglip")
+        let first = try open().fingerprint()
+        try folder.write(#"{"model_type": "siglip2"}"#, to: "config.json")
+        #expect(try open().fingerprint() != first)
+    }
+
     @Test func `embeddings do not depend on what else is in the batch`() async throws {
         let checkpoint = try ParityCase.checkpoint("clip-hf")
         let encoder = DualEncoder(checkpoint: checkpoint)

@@ -23,15 +23,19 @@ struct FileHashMemoryTests {
 
     private func hash(_ name: String) throws -> String { try hash(name, in: cache) }
 
-    /// Replaces a hash in the memory's file by one that no file has.
-    private func forge(_ hash: String) throws {
-        let text = try String(contentsOf: memoryFile, encoding: .utf8)
-        #expect(text.contains(hash))
-        try text.replacingOccurrences(of: hash, with: Self.forged)
-            .write(to: memoryFile, atomically: true, encoding: .utf8)
+    /// Puts text in the memory's place that is the user's own, as the cache demands.
+    private func put(_ text: String) throws {
+        try Data(text.utf8).write(to: memoryFile)
         try FileManager.default.setAttributes(
             [.posixPermissions: 0o600], ofItemAtPath: memoryFile.path(percentEncoded: false)
         )
+    }
+
+    /// Replaces a hash in the memory's file by another, which no file has.
+    private func forge(_ hash: String, as other: String = Self.forged) throws {
+        let text = try String(contentsOf: memoryFile, encoding: .utf8)
+        #expect(text.contains(hash))
+        try put(text.replacingOccurrences(of: hash, with: other))
     }
 
     private static let forged = String(repeating: "0", count: 64)
@@ -92,7 +96,7 @@ struct FileHashMemoryTests {
     func `a memory that cannot be read is none, and is written anew`(text: String) throws {
         try folder.write("abc", to: "file")
         try FileManager.default.createDirectory(at: cache.url, withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: memoryFile)
+        try put(text)
         #expect(try hash("file") == Self.ofABC)
         try forge(Self.ofABC)
         #expect(try hash("file") == Self.forged)
@@ -101,9 +105,7 @@ struct FileHashMemoryTests {
     @Test func `a remembered hash that is none is computed anew`() throws {
         try folder.write("abc", to: "file")
         _ = try hash("file")
-        let text = try String(contentsOf: memoryFile, encoding: .utf8)
-        try text.replacingOccurrences(of: Self.ofABC, with: "../../etc/passwd")
-            .write(to: memoryFile, atomically: true, encoding: .utf8)
+        try forge(Self.ofABC, as: "../../etc/passwd")
         #expect(try hash("file") == Self.ofABC)
     }
 

@@ -107,6 +107,17 @@ struct PrototypeCacheTests {
         #expect(try cache.names().count == 1)
     }
 
+    @Test func `nothing is kept of a checkpoint that lost a file since it was opened`()
+        async throws
+    {
+        let folder = try copy("clip-hf")
+        let opened = try ParityCase.checkpoint(at: folder)
+        try FileManager.default.removeItem(at: folder.appending(path: "special_tokens_map.json"))
+        // The fingerprint is that of a checkpoint without the file, which may have been read.
+        _ = try await report(opened, cache, request())
+        #expect(throws: CocoaError.self) { try cache.names() }
+    }
+
     @Test func `nothing is kept of a checkpoint that is written to while texts are computed`()
         async throws
     {

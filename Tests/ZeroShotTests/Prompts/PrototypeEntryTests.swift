@@ -91,8 +91,8 @@ struct PrototypeEntryTests {
         }
     }
 
-    @Test func `random bytes count as absent`() throws {
-        var random = SeededNumbers(seed: 20_260_101)
+    @Test func `random bytes are read as an entry of the request, or count as absent`() throws {
+        var random = RandomNumbers(seed: 20_260_101)
         for _ in 0..<3000 {
             var bytes = whole
             switch Int.random(in: 0..<4, using: &random) {
@@ -160,23 +160,5 @@ struct PrototypeEntryTests {
         let smaller = PrototypeCache(folder: folder.url, byteLimit: whole.count - 1)
         #expect(smaller.sample() == nil)
         #expect(PrototypeCache(folder: folder.url, byteLimit: whole.count).sample() != nil)
-    }
-}
-
-/// Random numbers that are the same in every run.
-private struct SeededNumbers: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    /// Source: SplitMix64, Steele, Lea and Flood 2014.
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -57,7 +57,7 @@ struct LabelRankerTests {
         arguments: [
             (labels: 2, images: 1, dimension: 3), (150, 16, 8), (31, 17, 20), (151, 33, 19),
             (640, 40, 64), (333, 3, 1),
-        ], [1, 5, 1000])
+        ], [1, 5, 1000, Int.max])
     func `many images at once are ranked as each alone by sorting`(
         sizes: (labels: Int, images: Int, dimension: Int), top: Int
     ) throws {
@@ -133,9 +133,12 @@ struct LabelRankerTests {
             "shares")
     }
 
-    /// At the first two scales each label counts about as much as any other, a 777th: one label too
-    /// few or too many would change each probability by more than 1e-6.
-    @Test(arguments: [(Float(0.01), Float(2e-9)), (1, 2e-9), (30, 3e-6), (10_000, 1e-5)])
+    /// At the first three scales each label counts about as much as any other, a 777th: one label
+    /// too few or too many would change each probability by more than 1e-6.
+    @Test(arguments: [
+        (Float(0), Float(2e-9)), (0.01, 2e-9), (1, 2e-9), (30, 3e-6), (10_000, 1e-5),
+        (1e12, 1e-5), (3e38, 1e-5),
+    ])
     func `probabilities count all labels at any scale`(
         scale: Float, tolerance: Float
     ) throws {

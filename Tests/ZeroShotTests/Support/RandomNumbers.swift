@@ -7,7 +7,7 @@ struct RandomNumbers: RandomNumberGenerator {
     }
 
     mutating func next() -> UInt64 {
-        // SplitMix64.
+        // SplitMix64, Steele, Lea and Flood 2014.
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
