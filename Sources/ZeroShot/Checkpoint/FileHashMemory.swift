@@ -2,7 +2,8 @@ internal import Foundation
 
 /// Hashes of files, remembered between runs in the user's cache folder.
 ///
-/// A hash counts as long as the system says that the file at the path is the one that was read.
+/// A hash counts as long as the system says that the file at the path is the one that was read:
+/// by size, place and times, which change with every write but one in the same tick of the clock.
 struct FileHashMemory {
     private struct Entry: Codable {
         let path: String

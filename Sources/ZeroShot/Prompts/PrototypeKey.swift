@@ -11,7 +11,7 @@ struct PrototypeKey: Sendable, Equatable {
     ///
     /// Raise it with every change that gives the same prompts other embeddings, or the same
     /// templates other prompts, by however little.
-    static let computation = 1
+    static let computation = 2
 
     /// The versions of all code that decides on the numbers, down to how sums are rounded.
     ///
