@@ -59,6 +59,7 @@ package struct Benchmark: Sendable {
         return BenchmarkReport(
             checkpoint: checkpoint.details(),
             checkpointID: checkpoint.id,
+            precision: checkpoint.precision,
             threads: encoder.threads,
             rounds: rounds,
             inputs: BenchmarkReport.Inputs(
