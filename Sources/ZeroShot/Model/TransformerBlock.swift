@@ -6,7 +6,7 @@ internal import OneDNN
 /// timm.
 struct TransformerBlock {
     private let attentionNorm: LayerNorm  // [D]
-    private let attention: SelfAttention  // in [3D, D], out [D, D]
+    private let attention: SelfAttention  // four of [D, D]
     private let mlpNorm: LayerNorm  // [D]
     private let mlp: MLP  // [F, D] and [D, F]
 
