@@ -4,12 +4,11 @@
 package enum AttentionMask: Hashable, Sendable {
     /// Every query sees every key.
     case none
-    /// The queries are the last `Tq` of `Tk` tokens: query `i` sees the keys `0...(Tk - Tq + i)`.
-    case causal
     /// One count of 1 or more per item: every query of item `b` sees the keys `0..<counts[b]`.
     case visibleKeys([Int])
-    /// As `causal`, and of item `b` only the keys `k` for which `keys[b][k]` is true; the first
-    /// key is true for every item, so that no query is left without one.
+    /// The queries are the last `Tq` of `Tk` tokens: of item `b`, query `i` sees those of the keys
+    /// `0...(Tk - Tq + i)` for which `keys[b][k]` is true. The first key is true for every item, so
+    /// that no query is left without one.
     case causalAmong(keys: [[Bool]])
 
     /// The same mask for one query of each item, which stands at this position.
@@ -18,7 +17,6 @@ package enum AttentionMask: Hashable, Sendable {
     package func ofQueries(at positions: [Int], keys: Int) -> AttentionMask {
         switch self {
         case .none, .visibleKeys: return self
-        case .causal: return .visibleKeys(positions.map { $0 + 1 })
         case .causalAmong:
             precondition(
                 positions.allSatisfy { $0 == keys - 1 },
@@ -31,7 +29,7 @@ package enum AttentionMask: Hashable, Sendable {
     func visibleCount(item: Int, query: Int, queries: Int, keys: Int) -> Int {
         switch self {
         case .none: keys
-        case .causal, .causalAmong: keys - queries + query + 1
+        case .causalAmong: keys - queries + query + 1
         case .visibleKeys(let counts): counts[item]
         }
     }
@@ -45,8 +43,6 @@ package enum AttentionMask: Hashable, Sendable {
     func validate(items: Int, queries: Int, keys: Int) {
         switch self {
         case .none: break
-        case .causal:
-            precondition(queries <= keys, "causal attention of \(queries) queries to \(keys) keys")
         case .causalAmong(let visible):
             precondition(queries <= keys, "causal attention of \(queries) queries to \(keys) keys")
             precondition(visible.count == items, "keys of \(visible.count) items for \(items)")

@@ -56,7 +56,7 @@ final class Memory {
         unsafe dnnl_memory_destroy(handle)
     }
 
-    /// Sets the address for the next run, which is the last to use it.
+    /// Sets the address that runs use until it is set again.
     @unsafe
     func bind(
         _ address: UnsafeMutablePointer<Float>?, during activity: OneDNNError.Activity

@@ -25,7 +25,7 @@ struct AttentionTests {
         throws
     {
         let input = try Input(size)
-        let y = try input.attend(.causal)
+        let y = try input.attend(.causal(items: size.items, keys: size.keys))
         expectClose(
             y.values,
             input.expected { _, query, key in key <= size.keys - size.queries + query },
@@ -70,7 +70,7 @@ struct AttentionTests {
         }
         let packed = Tensor(
             rows.flatMap { $0 }, shape: [size.items, size.keys, 3 * d + 9], on: input.engine)
-        for mask in [AttentionMask.none, .causal, .visibleKeys([1, 19, 7])] {
+        for mask in [AttentionMask.none, .causal(items: 3, keys: 19), .visibleKeys([1, 19, 7])] {
             let y = try input.attention(
                 queries: packed.columns(d + 6..<2 * d + 6), keys: packed.columns(3..<d + 3),
                 values: packed.columns(2 * d + 6..<3 * d + 6), mask: mask)
@@ -136,7 +136,7 @@ struct AttentionTests {
         ) {
             let input = try Input(
                 AttentionSize(items: 1, heads: 1, headSize: 4, queries: 3, keys: 2))
-            _ = try input.attend(.causal)
+            _ = try input.attend(.causal(items: 1, keys: 2))
         }
         #expect(result?.errorText.contains("causal attention of 3 queries to 2 keys") == true)
     }

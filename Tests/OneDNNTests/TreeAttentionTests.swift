@@ -26,7 +26,8 @@ struct TreeAttentionTests {
         let attention = Attention(heads: 8, headSize: 64, on: input.engine)
         let items = [input.q, input.k, input.v].map { $0.reshaped([1, 77, 512]).allColumns }
         let causal = try attention(
-            queries: items[0], keys: items[1], values: items[2], mask: .causal)
+            queries: items[0], keys: items[1], values: items[2],
+            mask: .causal(items: 1, keys: 77))
         expectClose(
             input.attend(to: nil).values, causal.values.map { Double($0) },
             within: Tolerance.function)

@@ -92,7 +92,8 @@ private struct Block {
         let product = try input(norm(hidden))
         let attended = try attention(
             queries: product.columns(0..<width), keys: product.columns(width..<2 * width),
-            values: product.columns(2 * width..<3 * width), mask: .causal)
+            values: product.columns(2 * width..<3 * width),
+            mask: .causal(items: x.shape[0], keys: x.shape[1]))
         try output(attended, addingTo: &hidden)
         return hidden
     }

@@ -22,6 +22,7 @@ struct BenchmarkTests {
             let family: String
             let architecture: String
             let embeddingDimension: Int
+            let precision: String
         }
 
         struct Machine: Decodable {
@@ -73,6 +74,7 @@ struct BenchmarkTests {
         #expect(report.checkpoint.id == "demo")
         #expect(report.checkpoint.family == "OpenCLIP")
         #expect(report.checkpoint.embeddingDimension == 384)
+        #expect(report.checkpoint.precision == "float32")
         #expect(report.machine.processors >= 1 && report.machine.memoryBytes > 1 << 28)
         #expect(!report.machine.instructionSet.isEmpty)
         #expect(Set(report.versions.keys) == ["zeroshot", "oneDNN", "libvips"])
@@ -143,6 +145,7 @@ struct BenchmarkTests {
         #expect(result.status == 0, "\(result.standardError)")
         let lines = result.standardOutput.split(separator: "\n")
         #expect(lines.contains { $0.hasPrefix("checkpoint   demo, OpenCLIP ") })
+        #expect(lines.contains { $0.hasPrefix("run ") && $0.hasSuffix(" 1 rounds, float32") })
         #expect(lines.contains { $0.hasPrefix("peak ") && $0.contains(" GFLOP/s, a product of") })
         #expect(lines.contains { $0.hasPrefix("loading      image tower ") })
         #expect(lines.contains { $0.hasPrefix("peak memory  ") && $0.hasSuffix(" MB") })

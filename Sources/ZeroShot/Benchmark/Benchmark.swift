@@ -2,9 +2,9 @@ internal import OneDNN
 
 /// Times the stages of a run with one checkpoint.
 ///
-/// All that is to be timed is done once before, for caches and lazily prepared products. Then it is
-/// done in turn, round after round, the product that gives the machine's peak among it, so that a
-/// busy neighbour disturbs all of them alike.
+/// All that is to be timed is done once before, for caches and lazily prepared products, and towers
+/// run until their weights are packed. Then it is done in turn, round after round, the product that
+/// gives the machine's peak among it, so that a busy neighbour disturbs all of them alike.
 package struct Benchmark: Sendable {
     /// The files' bytes, at least one of them.
     package let photos: [[UInt8]]
@@ -59,6 +59,7 @@ package struct Benchmark: Sendable {
         return BenchmarkReport(
             checkpoint: checkpoint.details(),
             checkpointID: checkpoint.id,
+            precision: checkpoint.precision,
             threads: encoder.threads,
             rounds: rounds,
             inputs: BenchmarkReport.Inputs(
@@ -124,7 +125,7 @@ extension Benchmark {
         case .text:
             return [try text(classifier)]
         case .prototypes:
-            return [prototypes(classifier)]
+            return [try prototypes(classifier)]
         case .ranking:
             return [try ranking(classifier.encoder)]
         }
@@ -194,11 +195,16 @@ extension Benchmark {
     }
 
     /// Many labels take minutes, so that only some are computed before.
-    private func prototypes(_ classifier: ZeroShotClassifier) -> Measurement {
+    private func prototypes(_ classifier: ZeroShotClassifier) throws -> Measurement {
+        let word = try classifier.checkpoint.loadTokenizer().encode(Self.things[0])
         let some = ClassificationRequest(labels: Array(labels.prefix(32)), templates: templates)
         let all = ClassificationRequest(labels: labels, templates: templates)
         return Measurement(
-            .prototypes, batch: promptCount, warmUp: { _ = try await classifier.prepare(some) }
+            .prototypes, batch: promptCount,
+            warmUp: {
+                try await pack { try await classifier.encoder.embed(texts: [word]) }
+                _ = try await classifier.prepare(some)
+            }
         ) {
             try await secondsPerItem(promptCount) {
                 _ = try await classifier.prepare(all)

@@ -16,6 +16,7 @@ extension BenchmarkReport {
                 "resolution": checkpoint.resolution.json,
                 "embeddingDimension": .integer(checkpoint.embeddingDimension),
                 "parameters": .integer(checkpoint.parameters),
+                "precision": .string(precision.name),
             ],
             "machine": [
                 "processor": .text(Machine.processor),

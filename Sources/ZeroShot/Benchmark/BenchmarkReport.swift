@@ -2,6 +2,7 @@
 package struct BenchmarkReport: Sendable {
     package let checkpoint: CheckpointDetails
     package let checkpointID: String
+    package let precision: TowerPrecision
     package let threads: Int
     package let rounds: Int
     package let inputs: Inputs

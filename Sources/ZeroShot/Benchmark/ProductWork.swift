@@ -41,7 +41,8 @@ extension TransformerConfiguration {
 
     /// Keys and values of all tokens; queries, attention, output and MLP of some rows.
     ///
-    /// Pairs that a causal mask hides are counted, as the products compute them.
+    /// Pairs that a causal mask hides are counted, though text towers do not compute them: some
+    /// hundredths of the whole at most.
     private func block(tokens: Int, rows: Int) -> Int {
         let (d, f) = (hiddenSize, mlpSize)
         return tokens * 2 * d * d + rows * (2 * d * d + 2 * d * f) + 2 * rows * tokens * d

@@ -3,7 +3,7 @@ internal import OneDNN
 /// A stored tensor's elements as single precision, row-major, for a layer to pack.
 ///
 /// Float32 is read where it lies in the file, and its pages are let go with the last copy of this
-/// value: packed and stored weights never lie in memory together. Other types are converted.
+/// value: of packed weights nothing else stays in memory. Other types are converted.
 struct StoredFloats: WeightSource {
     private enum Storage {
         case mapped(MappedFloats)

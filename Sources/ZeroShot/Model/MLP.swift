@@ -8,16 +8,17 @@ struct MLP {
     /// `gain` `[D]` multiplies the result, where the block has a layer scale.
     init(
         _ weights: Weights, expand expandKey: String, contract contractKey: String,
-        gain: [Float]? = nil, _ sizes: TransformerConfiguration, on engine: Engine
+        gain: [Float]? = nil, _ sizes: TransformerConfiguration,
+        precision: Precision = .float32, on engine: Engine
     ) throws {
         let (d, f) = (sizes.hiddenSize, sizes.mlpSize)
         expand = try Linear(
             weights.scope(expandKey), outputs: f, inputs: d, activation: sizes.activation,
-            precision: engine.precision, on: engine
+            precision: precision, on: engine
         )
         contract = try Linear(
-            weights.scope(contractKey), outputs: d, inputs: f, gain: gain,
-            precision: engine.precision, on: engine
+            weights.scope(contractKey), outputs: d, inputs: f, gain: gain, precision: precision,
+            on: engine
         )
     }
 

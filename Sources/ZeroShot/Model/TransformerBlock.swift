@@ -6,7 +6,7 @@ internal import OneDNN
 /// timm.
 struct TransformerBlock {
     private let attentionNorm: LayerNorm  // [D]
-    private let attention: SelfAttention  // in [3D, D], out [D, D]
+    private let attention: SelfAttention  // four of [D, D]
     private let mlpNorm: LayerNorm  // [D]
     private let mlp: MLP  // [F, D] and [D, F]
 
@@ -17,7 +17,8 @@ struct TransformerBlock {
         attention = try SelfAttention(huggingFace: weights.scope("self_attn"), sizes, on: engine)
         mlpNorm = try LayerNorm(weights.scope("layer_norm2"), sizes, on: engine)
         mlp = try MLP(
-            weights.scope("mlp"), expand: "fc1", contract: "fc2", sizes, on: engine
+            weights.scope("mlp"), expand: "fc1", contract: "fc2", sizes,
+            precision: engine.precision, on: engine
         )
     }
 
@@ -37,7 +38,7 @@ struct TransformerBlock {
         mlpNorm = try LayerNorm(weights.scope("ln_2"), sizes, on: engine)
         mlp = try MLP(
             weights.scope("mlp"), expand: "c_fc", contract: "c_proj", gain: gain("ls_2"), sizes,
-            on: engine
+            precision: engine.precision, on: engine
         )
     }
 
@@ -45,7 +46,10 @@ struct TransformerBlock {
         attentionNorm = try LayerNorm(weights.scope("norm1"), sizes, on: engine)
         attention = try SelfAttention(timm: weights.scope("attn"), sizes, on: engine)
         mlpNorm = try LayerNorm(weights.scope("norm2"), sizes, on: engine)
-        mlp = try MLP(weights.scope("mlp"), expand: "fc1", contract: "fc2", sizes, on: engine)
+        mlp = try MLP(
+            weights.scope("mlp"), expand: "fc1", contract: "fc2", sizes,
+            precision: engine.precision, on: engine
+        )
     }
 
     /// Updates hidden states `[B, T, D]` in place.

@@ -33,7 +33,7 @@ extension BenchmarkReport {
                 "photos: \(inputs.photos), labels: \(inputs.labels), prompts: \(inputs.prompts), "
                     + "labels of the stage ranking: \(inputs.rankedLabels)"
             ),
-            ("run", "\(threads) threads, \(rounds) rounds, float32"),
+            ("run", "\(threads) threads, \(rounds) rounds, \(precision.name)"),
             (
                 "peak",
                 "\(Self.giga(peakRate)) GFLOP/s, a product of two \(PeakProduct.size) x "
