@@ -48,8 +48,8 @@ struct CheckpointOptions: ParsableArguments {
     private var threads: Int?
 
     func validate() throws {
-        if let threads, threads < 1 {
-            throw ValidationError("--threads is \(threads); give a number of at least 1.")
+        if let threads, !Self.possibleThreads.contains(threads) {
+            throw ValidationError("--threads is \(threads); give \(Self.threadsExpected).")
         }
         if let maximumPatches, maximumPatches < 1 {
             throw ValidationError(
@@ -69,13 +69,17 @@ struct CheckpointOptions: ParsableArguments {
     func threadCount() throws -> Int? {
         if let threads { return threads }
         guard let text = Environment.value("ZEROSHOT_THREADS") else { return nil }
-        guard let threads = Int(text), threads >= 1 else {
+        guard let threads = Int(text), Self.possibleThreads.contains(threads) else {
             throw UsageError.environment(
-                name: "ZEROSHOT_THREADS", value: text, expected: "a number of at least 1"
+                name: "ZEROSHOT_THREADS", value: text, expected: Self.threadsExpected
             )
         }
         return threads
     }
+
+    /// More than any machine has processors; OpenMP ends the process when the system has no more.
+    private static let possibleThreads = 1...1024
+    private static let threadsExpected = "a number from 1 to 1024"
 
     /// Opens the checkpoint, downloading it from the Hub where it is not in the cache.
     ///
