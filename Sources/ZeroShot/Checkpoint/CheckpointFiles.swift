@@ -151,10 +151,8 @@ package struct CheckpointFiles: Sendable, Equatable {
     ]
     private static let tokenizerCompanions = [
         "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
-        // SigLIP's own tokenizer class reads the first of these, whatever else is there.
-        "spiece.model", "tokenizer.model", "sentencepiece.bpe.model",
-        // In OpenCLIP's layout, too, it may tell the tokenizer's class.
-        HuggingFaceModelType.configurationName,
+        // SigLIP's own tokenizer class reads this one, whatever else is there.
+        "spiece.model",
     ]
 }
 
@@ -183,9 +181,7 @@ extension CheckpointFiles.Layout {
 
     fileprivate func others(among names: Set<String>) -> [String] {
         let tokenizer = CheckpointFiles.tokenizers.first { $0.allSatisfy(names.contains) } ?? []
-        let companions = CheckpointFiles.tokenizerCompanions.filter {
-            !tokenizer.contains($0) && $0 != configurationName
-        }
+        let companions = CheckpointFiles.tokenizerCompanions.filter { !tokenizer.contains($0) }
         return [configurationName]
             + (preprocessingNames + tokenizer + companions).filter(names.contains)
     }

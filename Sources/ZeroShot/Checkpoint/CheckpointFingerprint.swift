@@ -54,6 +54,8 @@ extension Checkpoint {
         let others = try CheckpointFiles.others(among: names) {
             try CheckpointFiles.canBuildHuggingFace(in: folder)
         }
-        return (others + layout.weights.fileNames).sorted()
+        // In every layout it may tell the tokenizer's class.
+        let configuration = [HuggingFaceModelType.configurationName].filter(names.contains)
+        return layout.weights.fileNames.union(others + configuration).sorted()
     }
 }
