@@ -1,7 +1,8 @@
 /// The primitives of one kernel, by the sizes they were made for; the least recently used goes
 /// first when there are too many.
 struct PrimitiveCache<Sizes: Hashable, Value> {
-    /// Enough for the row counts of a tower, since text batches bring one for every prompt length.
+    /// Enough for the row counts that come again: those of the batch sizes, of the last and smaller
+    /// batch, of the rows that the last block computes. Trees of prompts bring ever new ones.
     ///
     /// Each entry holds some kilobytes of generated code, which oneDNN shares between equal sizes.
     private static var capacity: Int { 64 }

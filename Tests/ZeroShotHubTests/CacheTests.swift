@@ -228,14 +228,16 @@ struct CacheTests {
         }
     }
 
-    @Test func `files of OpenCLIP's own layout come without those of another`() async throws {
+    @Test func `files of OpenCLIP's own layout come without another's preprocessing`() async throws {
         var files = Self.both
         files["model.safetensors"] = nil
         try await HubWorkspace.run(FakeHub(files: files)) { workspace in
             let snapshot = try await workspace.download()
             #expect(
-                snapshot.fileNames
-                    == ["open_clip_config.json", "open_clip_model.safetensors", "tokenizer.json"]
+                snapshot.fileNames == [
+                    "config.json", "open_clip_config.json", "open_clip_model.safetensors",
+                    "tokenizer.json",
+                ]
             )
         }
     }

@@ -20,7 +20,7 @@ extension BenchmarkReport {
             ],
             "machine": [
                 "processor": .text(Machine.processor),
-                "processors": .integer(Machine.processors),
+                "processors": .integer(ProcessorCount.current.count),
                 "instructionSet": .string(Engine.instructionSet),
                 "memoryBytes": .integer(Machine.memory),
             ],

@@ -7,9 +7,6 @@ package enum Machine {
         value(of: "model name", in: "/proc/cpuinfo")
     }
 
-    /// Processors that the system has switched on.
-    package static var processors: Int { ProcessInfo.processInfo.activeProcessorCount }
-
     /// Memory of the machine, in bytes.
     package static var memory: Int { Int(ProcessInfo.processInfo.physicalMemory) }
 

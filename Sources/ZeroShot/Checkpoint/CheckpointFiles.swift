@@ -153,6 +153,8 @@ package struct CheckpointFiles: Sendable, Equatable {
         "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
         // SigLIP's own tokenizer class reads this one, whatever else is there.
         "spiece.model",
+        // In every layout it may tell the tokenizer's class.
+        HuggingFaceModelType.configurationName,
     ]
 }
 
@@ -181,8 +183,8 @@ extension CheckpointFiles.Layout {
 
     fileprivate func others(among names: Set<String>) -> [String] {
         let tokenizer = CheckpointFiles.tokenizers.first { $0.allSatisfy(names.contains) } ?? []
-        let companions = CheckpointFiles.tokenizerCompanions.filter { !tokenizer.contains($0) }
-        return [configurationName]
-            + (preprocessingNames + tokenizer + companions).filter(names.contains)
+        let chosen = [configurationName] + preprocessingNames + tokenizer
+        let companions = CheckpointFiles.tokenizerCompanions.filter { !chosen.contains($0) }
+        return (chosen + companions).filter(names.contains)
     }
 }

@@ -54,8 +54,6 @@ extension Checkpoint {
         let others = try CheckpointFiles.others(among: names) {
             try CheckpointFiles.canBuildHuggingFace(in: folder)
         }
-        // In every layout it may tell the tokenizer's class.
-        let configuration = [HuggingFaceModelType.configurationName].filter(names.contains)
-        return layout.weights.fileNames.union(others + configuration).sorted()
+        return layout.weights.fileNames.union(others).sorted()
     }
 }

@@ -67,13 +67,15 @@ struct SelfAttention {
     }
 
     /// What tokens `[B, Tq, D]` find among all tokens `[B, T, D]`; it is added to `residual`.
+    ///
+    /// All tokens ask where none are named.
     func callAsFunction(
-        of asking: Tensor, to tokens: Tensor, mask: AttentionMask,
+        of asking: Tensor? = nil, to tokens: Tensor, mask: AttentionMask,
         addingTo residual: inout Tensor
     ) throws {
         let input = try keys.input(tokens)
         let attended = try attend(
-            queries: queries(asking).allColumns,
+            queries: queries(asking.map(queries.input) ?? input).allColumns,
             keys: keys(input).allColumns,
             values: values(input).allColumns,
             mask: mask
@@ -83,16 +85,15 @@ struct SelfAttention {
 
     /// What rows of a forest find among themselves and their ancestors; it is added to `residual`.
     ///
-    /// `rows` `[N, D]` are all of the forest's; `asking` `[M, D]` are those with these numbers, or
-    /// all.
+    /// `rows` `[N, D]` are all of the forest's. Those with these numbers, `[M, D]`, ask, or all.
     func callAsFunction(
-        of asking: Tensor, _ numbers: [Int32]? = nil, to rows: Tensor, in forest: Forest,
+        of asking: (rows: Tensor, numbers: [Int32])? = nil, to rows: Tensor, in forest: Forest,
         addingTo residual: inout Tensor
     ) throws {
         let input = try keys.input(rows)
         let attended = try attendInTree(
-            queries: queries(asking), of: numbers, keys: keys(input), values: values(input),
-            in: forest
+            queries: queries(asking.map { try queries.input($0.rows) } ?? input),
+            of: asking?.numbers, keys: keys(input), values: values(input), in: forest
         )  // [M, D]
         try output(attended, addingTo: &residual)
     }

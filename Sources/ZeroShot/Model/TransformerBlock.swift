@@ -55,7 +55,7 @@ struct TransformerBlock {
     /// Updates hidden states `[B, T, D]` in place.
     func callAsFunction(_ hidden: inout Tensor, mask: AttentionMask) throws {
         let normed = try attentionNorm(hidden)
-        try attention(of: normed, to: normed, mask: mask, addingTo: &hidden)
+        try attention(to: normed, mask: mask, addingTo: &hidden)
         try mlp(mlpNorm(hidden), addingTo: &hidden)
     }
 
@@ -78,7 +78,7 @@ struct TransformerBlock {
     /// Updates the hidden states `[N, D]` of a forest's rows in place.
     func callAsFunction(_ hidden: inout Tensor, in forest: Forest) throws {
         let normed = try attentionNorm(hidden)
-        try attention(of: normed, to: normed, in: forest, addingTo: &hidden)
+        try attention(to: normed, in: forest, addingTo: &hidden)
         try mlp(mlpNorm(hidden), addingTo: &hidden)
     }
 
@@ -89,7 +89,7 @@ struct TransformerBlock {
         let normed = try attentionNorm(hidden)
         var rows = hidden.gatheringRows(numbers)
         try attention(
-            of: normed.gatheringRows(numbers), numbers, to: normed, in: forest, addingTo: &rows
+            of: (normed.gatheringRows(numbers), numbers), to: normed, in: forest, addingTo: &rows
         )
         try mlp(mlpNorm(rows), addingTo: &rows)
         return rows

@@ -46,11 +46,12 @@ package struct HuggingFaceTokenizer: Tokenizer {
         }
         self.contextLength = contextLength
         self.frame = frame
-        pad =
-            switch padding {
-            case .none: nil
-            case .toContextLength: try files.padding(numbered)
-            }
+        switch padding {
+        case .none:
+            try files.requireToken(in: frame)
+            pad = nil
+        case .toContextLength: pad = try files.padding(numbered)
+        }
         pipeline = try files.pipeline(numbered)
     }
 

@@ -145,7 +145,7 @@ struct PeopleEvidenceTests {
     }
 
     @Test func `garbage is no evidence and does no harm`() {
-        var generator = SplitMix(state: 7)
+        var generator = RandomNumbers(seed: 7)
         for _ in 0..<200 {
             let noise = (0..<Int.random(in: 0..<200, using: &generator)).map { _ in
                 UInt8.random(in: 0...255, using: &generator)
@@ -196,18 +196,5 @@ struct PeopleEvidenceTests {
         #expect(found(deep) == [])
         let padded = Self.packet(Self.personForms[0]) + String(repeating: " ", count: 18 << 20)
         #expect(found(padded) == [persons(1)])
-    }
-
-    /// A small seeded generator, so that the noise is the same in every run.
-    private struct SplitMix: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var value = state
-            value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-            return value ^ (value >> 31)
-        }
     }
 }

@@ -20,7 +20,7 @@ extension BenchmarkReport {
             ),
             (
                 "processor",
-                "\(Machine.processor ?? "of unknown name"), \(Machine.processors) processors, "
+                "\(Machine.processor ?? "of unknown name"), \(ProcessorCount.current.count) processors, "
                     + "\(Engine.instructionSet), \(ByteCount.text(Machine.memory))"
             ),
             (

@@ -5,23 +5,10 @@ import Testing
 
 /// Archives with random damage: reading ends with tensors or with an error, never otherwise.
 struct DamagedWeightsTests {
-    /// SplitMix64 (Steele, Lea, Flood 2014): small, seeded, the same everywhere.
-    private struct Random: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var value = state
-            value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-            return value ^ (value >> 31)
-        }
-    }
-
     private static let rounds = 300
 
     /// Changes a few bytes, or cuts a part out, or puts one in twice.
-    private func damage(_ bytes: [UInt8], _ random: inout Random) -> [UInt8] {
+    private func damage(_ bytes: [UInt8], _ random: inout RandomNumbers) -> [UInt8] {
         var bytes = bytes
         for _ in 0..<Int.random(in: 1...4, using: &random) {
             let begin = bytes.indices.randomElement(using: &random) ?? 0
@@ -59,7 +46,7 @@ struct DamagedWeightsTests {
     func `a damaged file is read or refused`(name: String) throws {
         let folder = try TemporaryFolder()
         let whole = try TorchFixture.bytes(name)
-        var random = Random(state: UInt64(whole.count))
+        var random = RandomNumbers(seed: UInt64(whole.count))
         var readable = 0
         for _ in 0..<Self.rounds where try read(damage(whole, &random), in: folder) {
             readable += 1
@@ -82,7 +69,7 @@ struct DamagedWeightsTests {
         let pickle = try #require(zip.entries.firstIndex { $0.name.hasSuffix("/data.pkl") })
         let whole = zip.entries[pickle].data
         #expect(try read(zip.bytes, in: folder))
-        var random = Random(state: UInt64(whole.count))
+        var random = RandomNumbers(seed: UInt64(whole.count))
         var readable = 0
         for _ in 0..<Self.rounds {
             zip.entries[pickle].data = damage(whole, &random)
