@@ -1,10 +1,11 @@
 /// The primitives of one kernel, by the sizes they were made for; the least recently used goes
 /// first when there are too many.
 struct PrimitiveCache<Sizes: Hashable, Value> {
-    /// Enough for the row counts that come again: those of the batch sizes, of the last and smaller
-    /// batch, of the rows that the last block computes. Trees of prompts bring ever new ones.
+    /// Enough for the row counts that come again: those of whole batches, of the last one, of the
+    /// rows that the last block computes.
     ///
-    /// Each entry holds some kilobytes of generated code, which oneDNN shares between equal sizes.
+    /// Trees of prompts bring ever new ones. Each entry holds some kilobytes of generated code,
+    /// which oneDNN shares between equal sizes.
     private static var capacity: Int { 64 }
 
     private var entries: [Sizes: (value: Value, lastUse: Int)] = [:]

@@ -228,7 +228,8 @@ struct CacheTests {
         }
     }
 
-    @Test func `files of OpenCLIP's own layout come without another's preprocessing`() async throws {
+    @Test func `files of OpenCLIP's own layout come without another's preprocessing`() async throws
+    {
         var files = Self.both
         files["model.safetensors"] = nil
         try await HubWorkspace.run(FakeHub(files: files)) { workspace in
