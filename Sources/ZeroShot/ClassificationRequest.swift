@@ -2,6 +2,8 @@
 public struct ClassificationRequest: Sendable {
     /// The classes and the prompts of each.
     public let prompts: ClassPrompts
+    /// Where the prototypes of the classes come from, when they were compiled before.
+    public let labelSet: LabelSet?
     /// The path of the prompts file, when the prompts came from one.
     public var promptsFile: String?
     /// How the prompt embeddings of a class become its prototype.
@@ -23,6 +25,18 @@ public struct ClassificationRequest: Sendable {
     /// Ranks classes that have prompts of their own.
     public init(prompts: ClassPrompts) {
         self.prompts = prompts
+        labelSet = nil
+    }
+
+    /// Ranks the classes of a label set, by the prototypes in it.
+    ///
+    /// The threshold is the label set's, where it has one; its averaging must stay as it is.
+    public init(labelSet: LabelSet) {
+        prompts = labelSet.prompts
+        self.labelSet = labelSet
+        promptsFile = labelSet.promptsFile
+        averaging = labelSet.averaging
+        threshold = labelSet.calibration?.threshold ?? Confidence.defaultThreshold
     }
 }
 

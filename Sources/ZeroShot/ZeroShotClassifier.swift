@@ -53,20 +53,20 @@ public struct ZeroShotClassifier: Sendable {
     }
 
     /// Checks the request against the policy and computes the classes' prototypes, or finds them
-    /// in the cache.
+    /// in its label set or in the cache.
     ///
     /// - Parameters:
     ///   - request: the classes, and how they are asked for.
     ///   - topics: the rules that judge it, where they are loaded already.
     /// - Returns: the classes, to be compared with images.
-    /// - Throws: ``Refusal`` before anything is computed; ``CheckpointError``, ``TokenizerError``,
-    ///   ``RankingError``.
+    /// - Throws: ``Refusal`` before anything is computed, also for a label set of another
+    ///   checkpoint; ``LabelSetError``, ``CheckpointError``, ``TokenizerError``, ``RankingError``.
     public func prepare(
         _ request: ClassificationRequest, judgedBy topics: RestrictedTopics? = nil
     ) async throws -> PreparedClasses {
         try RequestPolicy(request).check(against: topics)
         let summary = try checkpoint.summary()
-        let (results, problem) = try await results(of: request, summary)
+        let (results, problem) = try await knownResults(of: request, summary)
         var classes = PreparedClasses(
             prototypes: results.prototypes,
             request: request,
@@ -89,8 +89,28 @@ public struct ZeroShotClassifier: Sendable {
         return images.map { image in classes.report(on: image, ranking: { rankings.next() }) }
     }
 
+    /// What the request's label set has; without one, what the cache has or is computed.
+    private func knownResults(
+        of request: ClassificationRequest, _ summary: CheckpointSummary
+    ) async throws -> (PromptResults, PrototypeCacheError?) {
+        guard let labelSet = request.labelSet else {
+            return try await results(of: request, summary)
+        }
+        try labelSet.requireMatch(summary, checkpoint.parity)
+        try labelSet.requireMatch(request)
+        // The fingerprint that matches is that of the files there are now.
+        guard checkpoint.hasUnchangedFiles() else {
+            throw LabelSetError.checkpointChanged(
+                folder: checkpoint.folder.path(percentEncoded: false)
+            )
+        }
+        return (
+            PromptResults(prototypes: labelSet.prototypes, truncated: labelSet.truncated), nil
+        )
+    }
+
     /// What the cache has for the request; else what is computed, which the cache then gets.
-    private func results(
+    func results(
         of request: ClassificationRequest, _ summary: CheckpointSummary
     ) async throws -> (PromptResults, PrototypeCacheError?) {
         // The fingerprint is that of the files there are now. Where others were opened, it says
@@ -162,6 +182,8 @@ public struct ZeroShotClassifier: Sendable {
             scoring: checkpoint.scoring
         )
         run.promptsFile = request.promptsFile
+        run.labelSet = request.labelSet?.file
+        run.furtherNotices += request.labelSet?.codeNotice.map { [$0] } ?? []
         run.people = request.people
         run.decoding = request.decoding
         return run

@@ -34,8 +34,19 @@ enum ExitStatus: Int32 {
         case is PromptError, is UsageError, is PrecisionError:
             self = .usage
             StandardError.write("error: \(error)")
+        case let error as LabelSetError:
+            self = Self.status(of: error)
+            StandardError.write("error: \(error)")
         default:
             self.init(reportingParserError: error)
+        }
+    }
+
+    private static func status(of error: LabelSetError) -> ExitStatus {
+        switch error {
+        case .unwritable: .unexpected
+        case .checkpointChanged: .checkpointUnusable
+        default: .usage
         }
     }
 

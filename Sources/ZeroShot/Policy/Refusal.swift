@@ -53,7 +53,7 @@ public struct Refusal: Error, Equatable, Sendable {
         code = first.code
     }
 
-    private init(_ reason: Reason) {
+    init(_ reason: Reason) {
         reasons = [reason]
         code = reason.code
     }

@@ -78,13 +78,14 @@ public struct RequestPolicy: Sendable {
 
     /// How many labels differ once trimmed, case folded and composed.
     private var distinctCount: Int {
-        Set(
-            labels.map { label in
-                label.trimmingCharacters(in: .whitespacesAndNewlines)
-                    .uppercased().lowercased()
-                    .precomposedStringWithCanonicalMapping
-            }
-        ).count
+        Set(labels.map(Self.folded)).count
+    }
+
+    /// The label trimmed, case folded and composed: what equal labels have in common.
+    static func folded(_ label: String) -> String {
+        label.trimmingCharacters(in: .whitespacesAndNewlines)
+            .uppercased().lowercased()
+            .precomposedStringWithCanonicalMapping
     }
 
     private var tooFewLabels: Refusal.Reason {

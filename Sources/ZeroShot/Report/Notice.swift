@@ -25,9 +25,18 @@ public enum Notice: Sendable, Equatable {
     /// What decoding one image left out or changed.
     case decoding(code: String, message: String)
 
+    /// The prototypes come from a label set that other code compiled.
+    case labelSetOfOtherCode(compiled: CodeVersion, running: CodeVersion)
+
     /// The four that stand in every report.
     static func ofEveryRun(proxy: Confidence.Proxy.Kind) -> [Notice] {
         [.outsidePretraining, .scoreIsProxy(proxy), .rankingAmongLabels, .scoresNotComparable]
+    }
+
+    /// The labels that repeat an earlier one, in the caller's order.
+    static func repeated(_ labels: [String]) -> [String] {
+        var seen: Set<String> = []
+        return labels.filter { !seen.insert($0).inserted }
     }
 
     /// A word for programs; it does not change from version to version.
@@ -44,6 +53,7 @@ public enum Notice: Sendable, Equatable {
         case .imagesOfLowConfidence: "images-of-low-confidence"
         case .lowConfidence: "low-confidence"
         case .decoding(let code, _): code
+        case .labelSetOfOtherCode: "label-set-of-other-code"
         }
     }
 
@@ -82,6 +92,10 @@ public enum Notice: Sendable, Equatable {
                 + "\(confidence.readableValue) is below the threshold \(confidence.threshold). "
                 + "Perhaps none of the labels fits."
         case .decoding(_, let message): message
+        case .labelSetOfOtherCode(let compiled, let running):
+            "The label set was compiled by \(compiled), and this is \(running). Its vectors are used "
+                + "as they are; similarities may differ a little from those of a label set compiled "
+                + "here."
         }
     }
 }

@@ -9,12 +9,18 @@ extension RunReport {
             .init(name: "labels", value: .texts(labels)),
             .init(name: "templates", value: .texts(templates)),
             .init(name: "promptsFile", value: .text(promptsFile)),
+        ] + labelSetMember + [
             .init(name: "averaging", value: .string(averaging.rawValue)),
             .init(name: "parity", value: .string(parity.rawValue)),
             .init(name: "decoding", value: .string(decoding.rawValue)),
             .init(name: "prompts", value: prompts.json),
             .init(name: "scoring", value: scoring.json),
         ]
+    }
+
+    /// Only where there is a label set.
+    private var labelSetMember: [OrderedJSON.Member] {
+        labelSet.map { [.init(name: "labelSet", value: $0.json)] } ?? []
     }
 
     /// What stands behind the images.
@@ -41,6 +47,10 @@ extension CheckpointSummary {
             "precision": .string(precision),
         ]
     }
+}
+
+extension LabelSet.File {
+    package var json: OrderedJSON { ["path": .string(path), "sha256": .string(sha256)] }
 }
 
 extension ImageResolution {

@@ -39,6 +39,8 @@ public struct RunReport: Sendable, Equatable {
     public let templates: [String]
     /// The path of the prompts file, when there was one.
     public package(set) var promptsFile: String?
+    /// The file that the prototypes were read from, when there was one.
+    public package(set) var labelSet: LabelSet.File?
     /// How the prompts of a class were averaged.
     public let averaging: ClassPrototypes.Averaging
     /// The reference that was followed.
@@ -72,8 +74,7 @@ public struct RunReport: Sendable, Equatable {
     /// What is to be known before the first image: what holds for every run, then this one's own.
     public var notices: [Notice] {
         var notices = Notice.ofEveryRun(proxy: scoring.proxyKind)
-        var seen: Set<String> = []
-        let repeated = labels.filter { !seen.insert($0).inserted }
+        let repeated = Notice.repeated(labels)
         if !repeated.isEmpty {
             notices.append(.equalLabels(repeated))
         }

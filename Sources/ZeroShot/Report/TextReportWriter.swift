@@ -54,6 +54,10 @@ struct TextReportWriter: ReportWriter {
         if let file = run.promptsFile {
             lines += section("Sentences", [file])
         }
+        if let labelSet = run.labelSet {
+            lines += section(
+                "Label set", ["\(labelSet.path) · sha256 \(labelSet.sha256.prefix(12))"])
+        }
         lines += section("Prompts", [run.promptsLine])
         lines += section("Scores", [run.scoring.line(labels: run.labels.count)])
         if run.people.declared || run.people.consentPolicy != nil {

@@ -17,15 +17,20 @@ struct ClassifyCommand: AsyncParsableCommand {
 
     @OptionGroup var inputs: InputOptions
     @OptionGroup var checkpoint: CheckpointOptions
-    @OptionGroup var labels: LabelOptions
+    @OptionGroup var classes: ClassOptions
     @OptionGroup var people: PeopleOptions
     @OptionGroup var run: RunOptions
 
     @Option(help: "How many labels to show for each image.")
     var top = 5
 
-    @Option(help: "Below this the confidence in an image's first place is flagged low.")
-    var threshold = Confidence.defaultThreshold
+    @Option(
+        help: """
+            Below this the confidence in an image's first place is flagged low (default: the label \
+            set's threshold, else 0.2).
+            """
+    )
+    var threshold: Float?
 
     @Option(
         help: "The form of the report: text, json, jsonl, csv, or hf as the pipeline prints it.")
@@ -36,7 +41,7 @@ struct ClassifyCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard top >= 1 else { throw ValidationError("--top is \(top); give at least 1.") }
-        guard threshold.isFinite else {
+        if let threshold, !threshold.isFinite {
             throw ValidationError("--threshold is \(threshold); give a number.")
         }
     }
@@ -44,7 +49,7 @@ struct ClassifyCommand: AsyncParsableCommand {
     func run() async throws {
         let request = try request()
         let topics = try RestrictedTopics()
-        try requireAllowed(request, by: topics)
+        try checkpoint.requireAllowed(request, by: topics)
 
         let expansion = try inputs.expand()
         let classifier = ZeroShotClassifier(
@@ -55,9 +60,9 @@ struct ClassifyCommand: AsyncParsableCommand {
         // While the prototypes are looked up and the first images are decoded; an error is thrown
         // where the tower is used.
         async let _ = classifier.encoder.loadImageTower()
-        var classes = try await classifier.prepare(request, judgedBy: topics)
-        if let problem = classes.cacheProblem { StandardError.write("notice: \(problem)") }
-        classes.run.furtherNotices += expansion.notices
+        var prepared = try await classifier.prepare(request, judgedBy: topics)
+        if let problem = prepared.cacheProblem { StandardError.write("notice: \(problem)") }
+        prepared.run.furtherNotices += expansion.notices
 
         let output = try OutputFile(path: run.output)
         var writer = format.writer(
@@ -66,8 +71,8 @@ struct ClassifyCommand: AsyncParsableCommand {
         let notices: NoticeWriter? =
             format.holdsNotices ? nil : NoticeWriter { StandardError.write(bytes: $0) }
         var summary = RunSummary()
-        try writer.begin(classes.run)
-        try notices?.begin(classes.run)
+        try writer.begin(prepared.run)
+        try notices?.begin(prepared.run)
 
         let reader = ImageReader(
             checkpoint: classifier.checkpoint, consentPolicy: request.people.consentPolicy,
@@ -76,7 +81,7 @@ struct ClassifyCommand: AsyncParsableCommand {
         try await run.forEachBatch(
             of: expansion, reading: reader, threads: classifier.encoder.threads
         ) { batch, progress in
-            let reports = try await classifier.classify(batch, against: classes)
+            let reports = try await classifier.classify(batch, against: prepared)
             progress.clear()
             for image in reports {
                 summary.add(image)
@@ -89,32 +94,16 @@ struct ClassifyCommand: AsyncParsableCommand {
         if summary.failed > 0 { throw ExitStatus.someInputsFailed }
     }
 
-    /// Lists all reasons to refuse at once, the missing checkpoint among them.
-    private func requireAllowed(
-        _ request: ClassificationRequest, by topics: RestrictedTopics
-    ) throws {
-        var reasons = checkpoint.name == nil ? Refusal.checkpointUnspecified.reasons : []
-        do {
-            try RequestPolicy(request).check(against: topics)
-        } catch let refusal as Refusal {
-            reasons += refusal.reasons
-        }
-        if let refusal = Refusal(reasons: reasons) { throw refusal }
-    }
-
     /// Colours and the terminal's width are for reports that go to the terminal.
     private var textStyle: TextStyle { run.output == nil ? Terminal.textStyle : .plain }
 
     private func request() throws -> ClassificationRequest {
-        let prompts = try labels.read(
+        var request = try classes.request(
             defaultTemplates: format == .hf ? .huggingFace : .default
         )
-        var request = ClassificationRequest(prompts: prompts)
-        request.promptsFile = labels.promptsFile
-        request.averaging = labels.averaging
         // The pipeline of Hugging Face returns all labels.
-        request.top = format == .hf ? prompts.labels.count : top
-        request.threshold = threshold
+        request.top = format == .hf ? request.prompts.labels.count : top
+        if let threshold { request.threshold = threshold }
         request.decoding = run.decode
         request.people = try people.declaration()
         return request

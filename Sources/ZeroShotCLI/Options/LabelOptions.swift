@@ -31,17 +31,18 @@ struct LabelOptions: ParsableArguments {
     @Option(help: "A named set of templates, or a file with one a line.")
     private var templateSet: String?
 
-    @Option(help: "How the prompts of a class are averaged: normalized or raw.")
-    var averaging = ClassPrototypes.Averaging.normalized
+    @Option(
+        name: .customLong("averaging"),
+        help: "How the prompts of a class are averaged: normalized (the default) or raw."
+    )
+    private var givenAveraging: ClassPrototypes.Averaging?
+
+    /// How the prompts of a class are averaged.
+    var averaging: ClassPrototypes.Averaging { givenAveraging ?? .normalized }
 
     func validate() throws {
-        let sources = [labels, labelsFile, prompts].compactMap(\.self)
-        guard sources.count == 1 else {
-            throw ValidationError(
-                sources.isEmpty
-                    ? "No labels. Give --labels a,b,c or --labels-file FILE or --prompts FILE."
-                    : "Give only one of --labels, --labels-file and --prompts."
-            )
+        guard sources.count <= 1 else {
+            throw ValidationError("Give only one of --labels, --labels-file and --prompts.")
         }
         if withTemplates && prompts == nil {
             throw ValidationError("--with-templates goes with --prompts only.")
@@ -52,6 +53,27 @@ struct LabelOptions: ParsableArguments {
         if prompts != nil && !withTemplates && (!templates.isEmpty || templateSet != nil) {
             throw ValidationError("With --prompts, templates are used with --with-templates only.")
         }
+    }
+
+    /// The options that say which classes there are.
+    private var sources: [String] {
+        [
+            labels.map { _ in "--labels" }, labelsFile.map { _ in "--labels-file" },
+            prompts.map { _ in "--prompts" },
+        ].compactMap(\.self)
+    }
+
+    /// Whether classes are named.
+    var nameClasses: Bool { !sources.isEmpty }
+
+    /// All options of this group that were given.
+    var given: [String] {
+        sources
+            + [
+                withTemplates ? "--with-templates" : nil, templates.isEmpty ? nil : "--template",
+                templateSet.map { _ in "--template-set" },
+                givenAveraging.map { _ in "--averaging" },
+            ].compactMap(\.self)
     }
 
     /// The path of the prompts file, when there is one.
