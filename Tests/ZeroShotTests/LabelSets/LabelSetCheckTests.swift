@@ -186,8 +186,8 @@ struct LabelSetCheckTests {
                 """
 
                 high: equal-labels, 1
-                - 'fox' and 'FOX' are one label, but for case, Unicode form and blanks around
-                  them.
+                - 'fox' and 'FOX' are one label, once case, Unicode form and blanks around them
+                  are put aside.
                   Keep one of them: their order decides which comes first, and with a softmax
                   they share one probability.
 

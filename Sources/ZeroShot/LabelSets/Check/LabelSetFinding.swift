@@ -90,8 +90,8 @@ extension LabelSetFinding {
     public var message: String {
         switch self {
         case .equalLabels(let labels):
-            "\(Listing.quoted(labels)) are one label, but for case, Unicode form and blanks around "
-                + "them."
+            "\(Listing.quoted(labels)) are one label, once case, Unicode form and blanks around "
+                + "them are put aside."
         case .equalPrototypes(let labels):
             "\(Listing.quoted(labels)) have one prototype: no image tells them apart."
         case .unknownLetters(let word):
