@@ -68,11 +68,6 @@ struct TokenizerKindErrorTests {
             "F/tokenizer.json: 'post_processor.processors[1]': has the id -1, which is negative"
         ),
         (
-            "t5", #", {"SpecialToken": {"id": "</s>", "type_id": 0}}], "pair""#, #"], "pair""#,
-            "F/tokenizer.json: the vocabulary lacks 'eos_token', which is needed behind every text, "
-                + "where the text tower reads what the text means."
-        ),
-        (
             "multilingual", #" {2,}"#, #" {2,}?"#,
             "F/tokenizer.json: 'normalizer.normalizers[2].pattern' is a regular expression with "
                 + "' {2,}?', which is not supported."
@@ -84,6 +79,26 @@ struct TokenizerKindErrorTests {
         let kind = try TokenizerKind(kind)
         try kind.replace(text, in: "tokenizer.json", with: replacement)
         #expect(try kind.message().contains(expected))
+    }
+
+    @Test func `a tokenizer must leave no text without a token where prompts are not padded`()
+        throws
+    {
+        let kind = try TokenizerKind("t5")
+        #expect(throws: Never.self) { try kind.tokenizer().requireTokenForEveryText() }
+        try kind.replace(
+            #", {"SpecialToken": {"id": "</s>", "type_id": 0}}], "pair""#, in: "tokenizer.json",
+            with: #"], "pair""#
+        )
+        let error = try #require(throws: TokenizerError.self) {
+            try kind.tokenizer().requireTokenForEveryText()
+        }
+        #expect(
+            error.description.hasSuffix(
+                "tokenizer.json: the vocabulary lacks 'eos_token', which is needed behind every "
+                    + "text, where the text tower reads what the text means."
+            )
+        )
     }
 
     @Test(arguments: [
