@@ -8,12 +8,20 @@ public struct ClassificationRequest: Sendable {
     public var averaging = ClassPrototypes.Averaging.normalized
     /// How many labels to keep for each image, at least 1.
     public var top = 5
-    /// Below it the confidence in an image's first place is flagged low.
-    public var threshold = Confidence.defaultThreshold
+    /// Below it the confidence in an image's first place is flagged low; when nil, the
+    /// calibration's threshold is taken, and ``Confidence/defaultThreshold`` where it has none.
+    public var threshold: Float?
     /// How the images are decoded.
     public var decoding = DecodingMode.exact
     /// What is said about people in the images.
     public var people = RunReport.People()
+    /// What labelled images taught about these labels' scores; with it an image may be answered
+    /// `none of these`.
+    public var calibration: Calibration?
+    /// Whether each label is decided on its own, besides the ranking.
+    public var isMultiLabel = false
+    /// A few labelled images that take part in the ranking.
+    public var support: SupportRequest?
 
     /// Ranks `labels`, each put into every template.
     public init(labels: [String], templates: TemplateSet = .default) {

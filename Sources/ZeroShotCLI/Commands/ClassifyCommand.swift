@@ -19,13 +19,30 @@ struct ClassifyCommand: AsyncParsableCommand {
     @OptionGroup var checkpoint: CheckpointOptions
     @OptionGroup var labels: LabelOptions
     @OptionGroup var people: PeopleOptions
+    @OptionGroup var support: SupportOptions
     @OptionGroup var run: RunOptions
 
     @Option(help: "How many labels to show for each image.")
     var top = 5
 
-    @Option(help: "Below this the confidence in an image's first place is flagged low.")
-    var threshold = Confidence.defaultThreshold
+    @Option(
+        help: """
+            Below this the confidence in an image's first place is flagged low (0.2, or what was \
+            learnt from labelled images).
+            """
+    )
+    var threshold: Float?
+
+    @Flag(
+        help: ArgumentHelp(
+            "Decide each label on its own, besides the ranking.",
+            discussion: """
+                True at a probability of 0.5 or at a threshold learnt from labelled images, without \
+                which CLIP and OpenCLIP cannot do it. All labels that are true are shown.
+                """
+        )
+    )
+    var multiLabel = false
 
     @Option(
         help: "The form of the report: text, json, jsonl, csv, or hf as the pipeline prints it.")
@@ -36,7 +53,7 @@ struct ClassifyCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard top >= 1 else { throw ValidationError("--top is \(top); give at least 1.") }
-        guard threshold.isFinite else {
+        if let threshold, !threshold.isFinite {
             throw ValidationError("--threshold is \(threshold); give a number.")
         }
     }
@@ -117,6 +134,8 @@ struct ClassifyCommand: AsyncParsableCommand {
         request.threshold = threshold
         request.decoding = run.decode
         request.people = try people.declaration()
+        request.isMultiLabel = multiLabel
+        request.support = support.request(maximumPixels: inputs.maximumPixels)
         return request
     }
 }
