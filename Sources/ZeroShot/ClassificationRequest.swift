@@ -10,12 +10,20 @@ public struct ClassificationRequest: Sendable {
     public var averaging = ClassPrototypes.Averaging.normalized
     /// How many labels to keep for each image, at least 1.
     public var top = 5
-    /// Below it the confidence in an image's first place is flagged low.
-    public var threshold = Confidence.defaultThreshold
+    /// Below it the confidence in an image's first place is flagged low; when nil, the
+    /// calibration's threshold is taken, and ``Confidence/defaultThreshold`` where it has none.
+    public var threshold: Float?
     /// How the images are decoded.
     public var decoding = DecodingMode.exact
     /// What is said about people in the images.
     public var people = RunReport.People()
+    /// What labelled images taught about these labels' scores; with it an image may be answered
+    /// `none of these`.
+    public var calibration: Calibration?
+    /// Whether each label is decided on its own, besides the ranking.
+    public var isMultiLabel = false
+    /// A few labelled images that take part in the ranking.
+    public var support: SupportRequest?
 
     /// Ranks `labels`, each put into every template.
     public init(labels: [String], templates: TemplateSet = .default) {
@@ -30,13 +38,13 @@ public struct ClassificationRequest: Sendable {
 
     /// Ranks the classes of a label set, by the prototypes in it.
     ///
-    /// The threshold is the label set's, where it has one; its averaging must stay as it is.
+    /// Its calibration is the request's too; its averaging must stay as it is.
     public init(labelSet: LabelSet) {
         prompts = labelSet.prompts
         self.labelSet = labelSet
         promptsFile = labelSet.promptsFile
         averaging = labelSet.averaging
-        threshold = labelSet.calibration?.threshold ?? Confidence.defaultThreshold
+        calibration = labelSet.calibration
     }
 }
 

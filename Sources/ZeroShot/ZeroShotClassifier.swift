@@ -12,7 +12,7 @@ public import Foundation
 public struct ZeroShotClassifier: Sendable {
     /// The checkpoint's towers.
     public let encoder: DualEncoder
-    private let tokenizer: DeferredTokenizer
+    let tokenizer: DeferredTokenizer
     private let prototypeCache: PrototypeCache?
 
     /// Makes the classifier; tokenizer and towers are read when they are first used.
@@ -35,7 +35,8 @@ public struct ZeroShotClassifier: Sendable {
 
     /// Ranks the classes for image files; a file that cannot be read fails alone.
     ///
-    /// - Throws: ``Refusal``, ``CheckpointError``, ``TokenizerError``, ``RankingError``.
+    /// - Throws: ``Refusal``, ``CheckpointError``, ``TokenizerError``, ``RankingError``,
+    ///   ``CalibrationError``, ``SupportError``.
     public func classify(
         _ images: [URL], _ request: ClassificationRequest
     ) async throws -> Report {
@@ -60,20 +61,38 @@ public struct ZeroShotClassifier: Sendable {
     ///   - topics: the rules that judge it, where they are loaded already.
     /// - Returns: the classes, to be compared with images.
     /// - Throws: ``Refusal`` before anything is computed, also for a label set of another
-    ///   checkpoint; ``LabelSetError``, ``CheckpointError``, ``TokenizerError``, ``RankingError``.
+    ///   checkpoint; ``LabelSetError``, ``CheckpointError``, ``TokenizerError``, ``RankingError``,
+    ///   ``CalibrationError``, ``SupportError``.
     public func prepare(
         _ request: ClassificationRequest, judgedBy topics: RestrictedTopics? = nil
     ) async throws -> PreparedClasses {
         try RequestPolicy(request).check(against: topics)
         let summary = try checkpoint.summary()
+        let rules = try AnswerRules(request, checkpoint, judgedBy: topics)
         let (results, problem) = try await knownResults(of: request, summary)
-        var classes = PreparedClasses(
-            prototypes: results.prototypes,
-            request: request,
-            run: run(request, summary, results.truncated)
-        )
+        var classes = try await prepared(results, request, summary, rules)
         classes.cacheProblem = problem
         return classes
+    }
+
+    /// The classes with what answers to images follow besides: rules and support images.
+    func prepared(
+        _ results: PromptResults, _ request: ClassificationRequest, _ summary: CheckpointSummary,
+        _ rules: AnswerRules
+    ) async throws -> PreparedClasses {
+        var run = run(request, summary, results.truncated)
+        run.calibration = rules.calibration
+        run.decisions = rules.decisions
+        var cache: SupportCache?
+        if let support = request.support {
+            let prepared = try await self.support(support, of: request)
+            cache = prepared.cache
+            run.support = prepared.report
+            run.furtherNotices += prepared.notices
+            if request.calibration != nil { run.furtherNotices.append(.calibrationNotApplied) }
+        }
+        return PreparedClasses(
+            prototypes: results.prototypes, request: request, run: run, support: cache)
     }
 
     /// Ranks the classes for some images at once; more than a few dozen gain nothing.
@@ -83,10 +102,30 @@ public struct ZeroShotClassifier: Sendable {
         _ images: [ReadImage], against classes: PreparedClasses
     ) async throws -> [ImageReport] {
         let embeddings = try await encoder.embed(images: images.compactMap(\.pixels))
-        var rankings = try await encoder.rank(
-            embeddings, against: classes.prototypes, top: classes.top
-        ).makeIterator()
-        return images.map { image in classes.report(on: image, ranking: { rankings.next() }) }
+        let rankings = try await encoder.rank(
+            embeddings, against: classes.prototypes, scoring: classes.scoring, top: classes.depth
+        )
+        var answers = rankings.enumerated().lazy.map { row, ranking in
+            classes.answer(ranking, toRow: row, of: embeddings)
+        }.makeIterator()
+        return images.map { image in classes.report(on: image, answer: { answers.next() }) }
+    }
+
+    /// All labels for each image, in the order and with the probabilities of a run: what a report
+    /// shows the first places of.
+    ///
+    /// - Parameters:
+    ///   - embeddings: of unit length.
+    ///   - classes: what the images are compared with.
+    /// - Returns: one for each row.
+    /// - Throws: `CheckpointError`, `RankingError`.
+    package func rankings(
+        of embeddings: Embeddings, against classes: PreparedClasses
+    ) async throws -> [Ranking] {
+        try await encoder.rank(
+            embeddings, against: classes.prototypes, scoring: classes.scoring,
+            top: max(1, classes.prototypes.labels.count)
+        ).enumerated().map { row, ranking in classes.places(ranking, ofRow: row, embeddings) }
     }
 
     /// What the request's label set has; without one, what the cache has or is computed.
@@ -201,18 +240,25 @@ public struct PreparedClasses: Sendable {
     /// Nil when they were kept or found there, and where nothing is to be kept: without a cache, of
     /// files that changed since they were opened, or of more bytes than the cache may have.
     public fileprivate(set) var cacheProblem: PrototypeCacheError?
-    fileprivate let top: Int
-    private let threshold: Float
+    let top: Int
+    /// The caller's, when there is one.
+    let ownThreshold: Float?
+    /// Nil where no support images take part.
+    let support: SupportCache?
 
-    init(prototypes: ClassPrototypes, request: ClassificationRequest, run: RunReport) {
+    init(
+        prototypes: ClassPrototypes, request: ClassificationRequest, run: RunReport,
+        support: SupportCache? = nil
+    ) {
         self.prototypes = prototypes
         self.run = run
+        self.support = support
         top = request.top
-        threshold = request.threshold
+        ownThreshold = request.threshold
     }
 
-    /// The report on one image; `ranking` is asked for only when the image was read.
-    fileprivate func report(on image: ReadImage, ranking: () -> Ranking?) -> ImageReport {
+    /// The report on one image; `answer` is asked for only when the image was read.
+    fileprivate func report(on image: ReadImage, answer: () -> Answer?) -> ImageReport {
         switch image.outcome {
         case .failed(let failure, let size):
             return ImageReport(
@@ -220,14 +266,16 @@ public struct PreparedClasses: Sendable {
                 peopleEvidence: image.peopleEvidence, notices: image.notices
             )
         case .read(_, let size):
-            guard let ranking = ranking() else {
-                preconditionFailure("fewer rankings than images that were read")
+            guard let answer = answer() else {
+                preconditionFailure("fewer answers than images that were read")
             }
-            return ImageReport(
-                source: image.source, size: size, ranking: ranking, scoring: run.scoring,
+            var report = ImageReport(
+                source: image.source, size: size, ranking: answer.ranking, scoring: run.scoring,
                 threshold: threshold,
                 peopleEvidence: image.peopleEvidence, notices: image.notices
             )
+            report.abstention = answer.abstention
+            return report
         }
     }
 }

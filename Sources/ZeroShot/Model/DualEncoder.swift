@@ -64,7 +64,14 @@ public actor DualEncoder {
     public func rank(
         _ images: Embeddings, against prototypes: ClassPrototypes, top: Int
     ) throws -> [Ranking] {
-        try loadedRanker()(images, against: prototypes, scoring: checkpoint.scoring, top: top)
+        try rank(images, against: prototypes, scoring: checkpoint.scoring, top: top)
+    }
+
+    /// The same with probabilities that another scoring computes; it changes no rank.
+    func rank(
+        _ images: Embeddings, against prototypes: ClassPrototypes, scoring: Scoring, top: Int
+    ) throws -> [Ranking] {
+        try loadedRanker()(images, against: prototypes, scoring: scoring, top: top)
     }
 
     package func embed(

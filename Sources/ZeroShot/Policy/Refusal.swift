@@ -133,4 +133,16 @@ extension Refusal {
             )
         )
     }
+
+    /// The metadata of a support image says that people are in it, and there is no consent policy.
+    static func supportShowsPeople(path: String, evidence: [String]) -> Refusal {
+        Refusal(
+            Reason(
+                code: .peopleWithoutPolicy,
+                sentence: "the metadata of the support image \(path) says that people are in it "
+                    + "(\(evidence.joined(separator: ", "))), and no consent policy was given.",
+                triggers: [path]
+            )
+        )
+    }
 }

@@ -53,6 +53,12 @@ public struct RunReport: Sendable, Equatable {
     public package(set) var people = People()
     /// How the images were decoded.
     public package(set) var decoding = DecodingMode.exact
+    /// What labelled images taught, where it is applied.
+    public package(set) var calibration: Calibration?
+    /// How each label is decided on its own; nil where none is.
+    public internal(set) var decisions: LabelDecisions?
+    /// The labelled images that took part in the ranking; nil where none did.
+    public internal(set) var support: Support?
     /// Notices of the run beyond those that every run has and those that follow from its labels
     /// and prompts.
     package var furtherNotices: [Notice] = []
@@ -86,7 +92,35 @@ public struct RunReport: Sendable, Equatable {
         if decoding == .fast {
             notices.append(.fastDecoding)
         }
+        notices += answerNotices
         return notices + furtherNotices
+    }
+}
+
+extension RunReport {
+    /// Whether an image may be answered with none of these.
+    var mayAbstain: Bool { decisions == nil && calibration?.canAbstain ?? false }
+
+    /// What is to be known of answers that follow more than the ranking by prompts.
+    private var answerNotices: [Notice] {
+        var notices: [Notice] = []
+        if let calibration, calibration.changesProbabilities {
+            notices.append(
+                .calibrated(
+                    temperature: calibration.temperature, shift: calibration.shift,
+                    images: calibration.images))
+        }
+        if mayAbstain {
+            notices.append(.mayAbstain(images: calibration?.images))
+        }
+        if let decisions {
+            notices.append(
+                .independentDecisions(scoring.proxyKind, fitted: decisions.thresholds != nil))
+        }
+        if let support {
+            notices.append(.supported(support))
+        }
+        return notices
     }
 }
 

@@ -15,7 +15,7 @@ struct TextReportWriter: ReportWriter {
     }
 
     mutating func begin(_ run: RunReport) throws {
-        page = Page(run: run, table: PredictionTable(labels: run.labels, style: style))
+        page = Page(run: run, table: PredictionTable(run, style: style))
     }
 
     func add(_ image: ImageReport) throws {
@@ -26,7 +26,7 @@ struct TextReportWriter: ReportWriter {
         switch image.outcome {
         case .ranked(let predictions, let confidence):
             lines += page.table.lines(predictions) + [""]
-            lines += remark(on: confidence)
+            lines += remark(on: confidence, image.abstention, predictions)
         case .failed(let failure):
             lines += remark("Not ranked (\(failure.code)): \(failure.message)", .red)
         }
@@ -34,7 +34,8 @@ struct TextReportWriter: ReportWriter {
             lines += remark("People in the metadata: \(evidence)")
         }
         for notice in image.notices {
-            if case .lowConfidence = notice { continue }  // said by the remark
+            // Said by the remark.
+            if ["low-confidence", "none-of-these"].contains(notice.code) { continue }
             lines += remark(notice.message, .yellow)
         }
         try write(lines + [""])
@@ -59,11 +60,14 @@ struct TextReportWriter: ReportWriter {
                 "Label set", ["\(labelSet.path) · sha256 \(labelSet.sha256.prefix(12))"])
         }
         lines += section("Prompts", [run.promptsLine])
-        lines += section("Scores", [run.scoring.line(labels: run.labels.count)])
+        lines += section("Scores", [run.scoringLine])
+        if let support = run.support {
+            lines += section("Support", [support.line(labels: run.labels.count)])
+        }
         if run.people.declared || run.people.consentPolicy != nil {
             lines += section("People", [run.people.line])
         }
-        lines += section("Images", [summary.line])
+        lines += section("Images", [summary.line(mayAbstain: run.mayAbstain)])
         lines += section("Notices", (run.notices + summary.notices).map(\.message), bullet: "- ")
         lines += section("Read next", [RunReport.readNext])
         try write(lines)
@@ -73,6 +77,23 @@ struct TextReportWriter: ReportWriter {
         let source = style.paint(TerminalText.safe(image.source), .bold)
         guard let size = image.size else { return source }
         return source + style.paint("  \(size.width) × \(size.height)", .dim)
+    }
+
+    private func remark(
+        on confidence: Confidence, _ abstention: Abstention?, _ predictions: [Prediction]
+    ) -> [String] {
+        if let abstention {
+            return remark(abstention.message, .yellow)
+        }
+        if predictions.contains(where: { $0.decision != nil }) {
+            let passing = predictions.count { $0.decision == true }
+            return remark(
+                passing == 0
+                    ? "No label passes its threshold."
+                    : "\(passing) \(passing == 1 ? "label passes" : "labels pass"), marked "
+                        + "\(PredictionTable.mark).")
+        }
+        return remark(on: confidence)
     }
 
     private func remark(on confidence: Confidence) -> [String] {
@@ -169,8 +190,21 @@ extension RunReport.People {
     }
 }
 
+extension RunReport {
+    fileprivate var scoringLine: String {
+        let own = scoring.line(labels: labels.count)
+        guard let calibration, calibration.changesProbabilities else { return own }
+        let shift =
+            calibration.shift == 0
+            ? "" : " and shifted by \(Float(calibration.shift).text(digits: 3))"
+        return own + "; logits are divided by the temperature "
+            + Float(calibration.temperature).text(digits: 3) + shift
+    }
+}
+
 extension RunSummary {
-    fileprivate var line: String {
+    fileprivate func line(mayAbstain: Bool) -> String {
         "\(ranked) ranked, \(failed) failed, \(lowConfidence) with low confidence"
+            + (mayAbstain ? ", \(abstained) none of these" : "")
     }
 }

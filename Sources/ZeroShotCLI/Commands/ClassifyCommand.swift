@@ -19,6 +19,7 @@ struct ClassifyCommand: AsyncParsableCommand {
     @OptionGroup var checkpoint: CheckpointOptions
     @OptionGroup var classes: ClassOptions
     @OptionGroup var people: PeopleOptions
+    @OptionGroup var support: SupportOptions
     @OptionGroup var run: RunOptions
 
     @Option(help: "How many labels to show for each image.")
@@ -31,6 +32,17 @@ struct ClassifyCommand: AsyncParsableCommand {
             """
     )
     var threshold: Float?
+
+    @Flag(
+        help: ArgumentHelp(
+            "Decide each label on its own, besides the ranking.",
+            discussion: """
+                True at a probability of 0.5 or at a threshold learnt from labelled images, without \
+                which CLIP and OpenCLIP cannot do it. All labels that are true are shown.
+                """
+        )
+    )
+    var multiLabel = false
 
     @Option(
         help: "The form of the report: text, json, jsonl, csv, or hf as the pipeline prints it.")
@@ -103,9 +115,11 @@ struct ClassifyCommand: AsyncParsableCommand {
         )
         // The pipeline of Hugging Face returns all labels.
         request.top = format == .hf ? request.prompts.labels.count : top
-        if let threshold { request.threshold = threshold }
+        request.threshold = threshold
         request.decoding = run.decode
         request.people = try people.declaration()
+        request.isMultiLabel = multiLabel
+        request.support = support.request(maximumPixels: inputs.maximumPixels)
         return request
     }
 }
