@@ -60,13 +60,21 @@ extension LabelSet {
         if let promptsFile { facts.append(("sentences", promptsFile)) }
         let vectors = prototypes.embeddings
         facts.append(("vectors", "\(vectors.count) of \(vectors.dimension) values"))
-        facts.append(
-            (
-                "calibration",
-                calibration.map { "threshold \($0.threshold), temperature \($0.temperature)" }
-                    ?? "none: nothing was measured"
-            )
-        )
+        facts.append(("calibration", calibration?.line ?? "none: nothing was measured"))
         return facts
+    }
+}
+
+extension Calibration {
+    /// What it holds, in a line.
+    fileprivate var line: String {
+        var parts = ["temperature \(Float(temperature).text(digits: 3))"]
+        if shift != 0 { parts.append("shift \(Float(shift).text(digits: 3))") }
+        if let threshold { parts.append("threshold \(threshold.text(digits: 4))") }
+        if let margin { parts.append("margin \(margin.text(digits: 4))") }
+        if let background { parts.append("\(background.prompts.count) background prompts") }
+        if let labelThresholds { parts.append("thresholds of \(labelThresholds.count) labels") }
+        if let images { parts.append("learnt from \(images) images") }
+        return parts.joined(separator: ", ")
     }
 }

@@ -166,7 +166,7 @@ struct HostileLabelSetTests {
             (#""temperature": 1.5"#, #""temperature": "a""#, "calibration", noCalibration),
             (#""threshold": 0.25"#, #""threshold": 1e300"#, "calibration", noCalibration),
         ]
-    private static let noCalibration = "is no temperature above 0 with a threshold"
+    private static let noCalibration = "is none that labelled images could teach"
 
     @Test(arguments: doctored.indices)
     func `a doctored header is damage though its checksum is right`(index: Int) throws {

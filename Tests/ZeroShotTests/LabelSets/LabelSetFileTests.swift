@@ -95,7 +95,7 @@ struct LabelSetFileTests {
         #expect(header["promptsFile"] as? String == "cupl.json")
         #expect((header["prototypes"] as? [String: Int]) == ["count": 3, "dimension": 4])
         let calibration = try #require(header["calibration"] as? [String: Double])
-        #expect(calibration == ["temperature": 2, "threshold": 0.25])
+        #expect(calibration == ["shift": 0, "temperature": 2, "threshold": 0.25])
         let checkpoint = try #require(header["checkpoint"] as? [String: Any])
         #expect(checkpoint["id"] as? String == "./clip")
         #expect(checkpoint["precision"] as? String == "float32")
