@@ -16,7 +16,7 @@ struct Zeroshot: AsyncParsableCommand {
             """,
         version: ProductVersion.current,
         subcommands: [
-            ClassifyCommand.self, EmbedCommand.self, CheckpointsCommand.self,
+            ClassifyCommand.self, EmbedCommand.self, PromptsCommand.self, CheckpointsCommand.self,
             BenchmarkCommand.self, DoctorCommand.self,
         ]
     )

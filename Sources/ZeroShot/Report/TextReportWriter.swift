@@ -54,6 +54,9 @@ struct TextReportWriter: ReportWriter {
         if let file = run.promptsFile {
             lines += section("Sentences", [file])
         }
+        if !run.names.isEmpty {
+            lines += section("Names", run.nameLines)
+        }
         lines += section("Prompts", [run.promptsLine])
         lines += section("Scores", [run.scoring.line(labels: run.labels.count)])
         if run.people.declared || run.people.consentPolicy != nil {
@@ -139,8 +142,25 @@ extension RunReport {
             case .normalized: "averaged at unit length"
             case .raw: "averaged before normalisation"
             }
-        return "\(prompts.count) for \(labels.count) labels, \(averaged)"
+        let weighted =
+            switch promptWeights {
+            case .perPrompt: ""
+            case .perSource: "; a label's templates weigh as much as its sentences"
+            }
+        return "\(prompts.count) for \(labels.count) labels, \(averaged)\(weighted)"
     }
+
+    /// The labels that templates were not filled with, or not alone, and what they were filled with.
+    fileprivate var nameLines: [String] {
+        let named = zip(labels, names).filter { $1 != [$0] }
+        let shown = named.prefix(Self.mostNamed).map { label, names in
+            "\(label): \(names.joined(separator: ", "))"
+        }
+        let others = named.count - shown.count
+        return others > 0 ? shown + ["and other names for \(others) more labels"] : shown
+    }
+
+    private static let mostNamed = 10
 }
 
 extension Scoring {

@@ -16,6 +16,18 @@ public struct TokenizedText: Sendable, Equatable {
 
     /// What was cut off, or nil for a prompt that fits.
     public let truncation: Truncation?
+
+    /// How many of the ids are padding.
+    let padding: Int
+
+    init(ids: [Int32], truncation: Truncation?, padding: Int = 0) {
+        self.ids = ids
+        self.truncation = truncation
+        self.padding = padding
+    }
+
+    /// Tokens of the whole prompt, start and end token included, before any cut and without padding.
+    public var length: Int { truncation?.tokens ?? ids.count - padding }
 }
 
 /// What was lost of a prompt longer than the context.
