@@ -51,12 +51,19 @@ public struct ClassificationRequest: Sendable {
 extension RequestPolicy {
     /// What the policy looks at in a request.
     package init(_ request: ClassificationRequest) {
+        self.init(request.prompts, people: request.people)
+    }
+
+    /// What the policy looks at in classes and their prompts.
+    package init(_ prompts: ClassPrompts, people: RunReport.People, isRanking: Bool = true) {
         self.init(
-            labels: request.prompts.labels,
-            templates: request.prompts.templates.map(\.text),
-            prompts: request.prompts.sentences,
-            containsPeople: request.people.declared,
-            consentPolicy: request.people.consentPolicy
+            labels: prompts.labels,
+            templates: prompts.templates.map(\.text),
+            prompts: prompts.sentences,
+            containsPeople: people.declared,
+            consentPolicy: people.consentPolicy,
+            isRanking: isRanking
         )
+        names = prompts.names
     }
 }

@@ -16,8 +16,8 @@ struct Zeroshot: AsyncParsableCommand {
             """,
         version: ProductVersion.current,
         subcommands: [
-            ClassifyCommand.self, EmbedCommand.self, CheckpointsCommand.self,
-            BenchmarkCommand.self, DoctorCommand.self, LabelsCommand.self,
+            ClassifyCommand.self, EmbedCommand.self, PromptsCommand.self, LabelsCommand.self,
+            CheckpointsCommand.self, BenchmarkCommand.self, DoctorCommand.self,
         ]
     )
 }

@@ -18,7 +18,9 @@ extension LabelSet {
                     "tokenizer": .string(tokenizerFingerprint),
                 ],
                 "labels": .texts(prompts.labels),
+                "names": .array(prompts.names.map(OrderedJSON.texts)),
                 "parity": .string(parity.rawValue),
+                "promptWeights": .string(prompts.weights.rawValue),
                 "promptsFile": .text(promptsFile),
                 "prototypes": [
                     "count": .integer(prototypes.embeddings.count),
@@ -26,7 +28,7 @@ extension LabelSet {
                 ],
                 "sentences": .array(prompts.sentences.map(OrderedJSON.texts)),
                 "templates": .texts(prompts.templates.map(\.text)),
-                "truncated": .array(truncated.map(\.json)),
+                "truncated": .array(truncated.map(\.sortedJSON)),
             ]
         }
     }
@@ -37,6 +39,8 @@ extension ClassPrompts {
     var fingerprint: String {
         let content: OrderedJSON = [
             "labels": .texts(labels),
+            "names": .array(names.map(OrderedJSON.texts)),
+            "promptWeights": .string(weights.rawValue),
             "sentences": .array(sentences.map(OrderedJSON.texts)),
             "templates": .texts(templates.map(\.text)),
         ]
@@ -83,7 +87,7 @@ extension CodeVersion {
 }
 
 extension TruncatedPrompt {
-    fileprivate var json: OrderedJSON {
+    fileprivate var sortedJSON: OrderedJSON {
         [
             "label": .string(label),
             "limit": .integer(limit),

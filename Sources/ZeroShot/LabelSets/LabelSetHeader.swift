@@ -20,7 +20,8 @@ struct LabelSetHeader {
             of: bytes,
             named: [
                 "averaging", "calibration", "checkpoint", "code", "fingerprints", "labels",
-                "parity", "promptsFile", "prototypes", "sentences", "templates", "truncated",
+                "names", "parity", "promptWeights", "promptsFile", "prototypes", "sentences",
+                "templates", "truncated",
             ]
         )
         let fingerprints = try members.object(
@@ -133,12 +134,22 @@ extension HeaderMembers {
         guard sentences.isEmpty || sentences.count == labels.count else {
             throw mismatch("sentences", "is of \(sentences.count) classes, not \(labels.count)")
         }
+        let names = try lists("names")
+        guard
+            names.isEmpty
+                || names.count == labels.count && !names.contains(where: \.isEmpty)
+        else {
+            throw mismatch("names", "does not name each of \(labels.count) classes")
+        }
         let hasPrompts =
             !templates.isEmpty || !sentences.isEmpty && !sentences.contains(where: \.isEmpty)
         guard hasPrompts else {
             throw mismatch("sentences", "leaves a class without a prompt")
         }
-        return ClassPrompts(labels: labels, templates: templates, sentences: sentences)
+        return ClassPrompts(
+            labels: labels, names: names, templates: templates, sentences: sentences,
+            weights: try choice("promptWeights")
+        )
     }
 
     fileprivate func truncated(_ name: String) throws -> [TruncatedPrompt] {
@@ -158,14 +169,5 @@ extension HeaderMembers {
             throw mismatch(name, "is none that labelled images could teach")
         }
         return decoded
-    }
-}
-
-extension ClassPrompts {
-    /// The prompts that a label set was compiled from.
-    fileprivate init(labels: [String], templates: [PromptTemplate], sentences: [[String]]) {
-        self.labels = labels
-        self.templates = templates
-        self.sentences = sentences
     }
 }

@@ -3,16 +3,27 @@
 extension RunReport {
     /// What stands before the images.
     ///
-    /// `multiLabel` and `support` are there only where a run asks for them.
+    /// `names`, `labelSet`, `promptWeights`, `multiLabel` and `support` are there only for runs that
+    /// ask for something else than usual.
     var membersBeforeImages: [OrderedJSON.Member] {
         var members: [OrderedJSON.Member] = [
             .init(name: "schema", value: .string(Self.schema)),
             .init(name: "checkpoint", value: checkpoint.json),
             .init(name: "labels", value: .texts(labels)),
+        ]
+        if !names.isEmpty {
+            members.append(.init(name: "names", value: .array(names.map(OrderedJSON.texts))))
+        }
+        members += [
             .init(name: "templates", value: .texts(templates)),
             .init(name: "promptsFile", value: .text(promptsFile)),
         ] + labelSetMember + [
             .init(name: "averaging", value: .string(averaging.rawValue)),
+        ]
+        if promptWeights != .perPrompt {
+            members.append(.init(name: "promptWeights", value: .string(promptWeights.rawValue)))
+        }
+        members += [
             .init(name: "parity", value: .string(parity.rawValue)),
             .init(name: "decoding", value: .string(decoding.rawValue)),
             .init(name: "prompts", value: prompts.json),
@@ -80,7 +91,7 @@ extension RunReport.Prompts {
 }
 
 extension TruncatedPrompt {
-    fileprivate var json: OrderedJSON {
+    var json: OrderedJSON {
         [
             "label": .string(label),
             "prompt": .string(prompt),

@@ -35,6 +35,8 @@ public struct RunReport: Sendable, Equatable {
     public let checkpoint: CheckpointSummary
     /// The caller's labels.
     public let labels: [String]
+    /// What templates were filled with for each label; empty where that is every label itself.
+    public let names: [[String]]
     /// The templates as written; empty when sentences stood alone.
     public let templates: [String]
     /// The path of the prompts file, when there was one.
@@ -43,6 +45,8 @@ public struct RunReport: Sendable, Equatable {
     public package(set) var labelSet: LabelSet.File?
     /// How the prompts of a class were averaged.
     public let averaging: ClassPrototypes.Averaging
+    /// How much templates and sentences counted.
+    public let promptWeights: PromptWeights
     /// The reference that was followed.
     public let parity: ParityMode
     /// The prompts behind the labels.
@@ -70,6 +74,8 @@ public struct RunReport: Sendable, Equatable {
     ) {
         self.checkpoint = checkpoint
         labels = classes.labels
+        names = classes.names
+        promptWeights = classes.weights
         templates = classes.templates.map(\.text)
         self.averaging = averaging
         self.parity = parity

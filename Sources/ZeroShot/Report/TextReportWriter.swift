@@ -59,6 +59,9 @@ struct TextReportWriter: ReportWriter {
             lines += section(
                 "Label set", ["\(labelSet.path) · sha256 \(labelSet.sha256.prefix(12))"])
         }
+        if !run.names.isEmpty {
+            lines += section("Names", run.nameLines)
+        }
         lines += section("Prompts", [run.promptsLine])
         lines += section("Scores", [run.scoringLine])
         if let support = run.support {
@@ -164,8 +167,25 @@ extension RunReport {
             case .normalized: "averaged at unit length"
             case .raw: "averaged before normalisation"
             }
-        return "\(prompts.count) for \(labels.count) labels, \(averaged)"
+        let weighted =
+            switch promptWeights {
+            case .perPrompt: ""
+            case .perSource: "; a label's templates weigh as much as its sentences"
+            }
+        return "\(prompts.count) for \(labels.count) labels, \(averaged)\(weighted)"
     }
+
+    /// The labels that templates were not filled with, or not alone, and what they were filled with.
+    fileprivate var nameLines: [String] {
+        let named = zip(labels, names).filter { $1 != [$0] }
+        let shown = named.prefix(Self.mostNamed).map { label, names in
+            "\(label): \(names.joined(separator: ", "))"
+        }
+        let others = named.count - shown.count
+        return others > 0 ? shown + ["and other names for \(others) more labels"] : shown
+    }
+
+    private static let mostNamed = 10
 }
 
 extension Scoring {

@@ -4,32 +4,27 @@ import ZeroShot
 
 /// The classes to rank and the prompts that stand for them.
 struct LabelOptions: ParsableArguments {
-    @Option(help: "The labels, split at commas; quote a label that holds one.")
-    private var labels: String?
-
-    @Option(help: "A text file with one label a line.")
-    private var labelsFile: String?
+    @OptionGroup private var classes: PromptOptions
 
     @Option(
         help: ArgumentHelp(
             "A JSON file of sentences for each class.",
-            discussion: #"The form is {"tree frog": ["A tree frog is ...", ...], ...}."#,
+            discussion: #"""
+                The form is {"tree frog": ["A tree frog is ...", ...], ...}. Labels, where they are \#
+                named too, choose classes of the file and order them.
+                """#,
             valueName: "file"
         )
     )
     private var prompts: String?
 
-    @Flag(help: "Use templates besides the sentences of --prompts.")
-    private var withTemplates = false
-
     @Option(
-        name: .customLong("template"),
-        help: "A prompt with one place for the class, such as 'a photo of a {}'; repeatable."
+        help: """
+            How much prompts count: per-prompt, all the same; or per-source, a class's templates \
+            together as much as its sentences together.
+            """
     )
-    private var templates: [String] = []
-
-    @Option(help: "A named set of templates, or a file with one a line.")
-    private var templateSet: String?
+    private var promptWeights = PromptWeights.perPrompt
 
     @Option(
         name: .customLong("averaging"),
@@ -41,37 +36,33 @@ struct LabelOptions: ParsableArguments {
     var averaging: ClassPrototypes.Averaging { givenAveraging ?? .normalized }
 
     func validate() throws {
-        guard sources.count <= 1 else {
-            throw ValidationError("Give only one of --labels, --labels-file and --prompts.")
-        }
-        if withTemplates && prompts == nil {
-            throw ValidationError("--with-templates goes with --prompts only.")
-        }
-        if !templates.isEmpty && templateSet != nil {
-            throw ValidationError("Give either --template or --template-set.")
-        }
-        if prompts != nil && !withTemplates && (!templates.isEmpty || templateSet != nil) {
+        if prompts == nil {
+            if classes.withTemplates {
+                throw ValidationError("--with-templates goes with --prompts only.")
+            }
+        } else if classes.namesTemplates && !classes.withTemplates {
             throw ValidationError("With --prompts, templates are used with --with-templates only.")
         }
-    }
-
-    /// The options that say which classes there are.
-    private var sources: [String] {
-        [
-            labels.map { _ in "--labels" }, labelsFile.map { _ in "--labels-file" },
-            prompts.map { _ in "--prompts" },
-        ].compactMap(\.self)
+        let hasTwoSources = prompts == nil ? classes.hasLabelsFile : classes.withTemplates
+        if promptWeights == .perSource && !hasTwoSources {
+            throw ValidationError(
+                """
+                --prompt-weights per-source weighs templates against sentences; give both, with \
+                --prompts and --with-templates or with a labels file that has descriptions.
+                """
+            )
+        }
     }
 
     /// Whether classes are named.
-    var nameClasses: Bool { !sources.isEmpty }
+    var nameClasses: Bool { classes.namesLabels || prompts != nil }
 
     /// All options of this group that were given.
     var given: [String] {
-        sources
+        classes.given
             + [
-                withTemplates ? "--with-templates" : nil, templates.isEmpty ? nil : "--template",
-                templateSet.map { _ in "--template-set" },
+                prompts.map { _ in "--prompts" },
+                promptWeights == .perPrompt ? nil : "--prompt-weights",
                 givenAveraging.map { _ in "--averaging" },
             ].compactMap(\.self)
     }
@@ -83,22 +74,17 @@ struct LabelOptions: ParsableArguments {
     ///
     /// - Throws: `PromptError`.
     func read(defaultTemplates: TemplateSet) throws -> ClassPrompts {
-        let set = try templateSet(default: defaultTemplates)
         if let prompts {
-            let file = try PromptFile(contentsOf: URL(filePath: prompts))
-            return ClassPrompts(file, withTemplates: withTemplates ? set : nil)
+            let file = try PromptFile(
+                contentsOf: URL(filePath: prompts), repeatedClasses: classes.repeatedClasses
+            )
+            return try classes.prompts(from: file, or: defaultTemplates, weights: promptWeights)
         }
-        let list =
-            if let labelsFile {
-                try LabelList(contentsOf: URL(filePath: labelsFile))
-            } else {
-                try LabelList(commaSeparated: labels ?? "")
-            }
-        return ClassPrompts(labels: list.labels, templates: set)
-    }
-
-    private func templateSet(default standard: TemplateSet) throws -> TemplateSet {
-        if let templateSet { return try TemplateSet(namedOrAt: templateSet) }
-        return templates.isEmpty ? standard : try TemplateSet(templates)
+        guard let list = try classes.list() else {
+            preconditionFailure("labels or a prompts file, as validated")
+        }
+        return ClassPrompts(
+            list, templates: try classes.templates(or: defaultTemplates), weights: promptWeights
+        )
     }
 }

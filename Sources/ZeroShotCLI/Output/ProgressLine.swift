@@ -13,6 +13,7 @@ final class ProgressLine {
     /// What is counted.
     enum Unit {
         case images
+        case sentences
         /// Bytes of a download, shown in megabytes.
         case bytes
     }
@@ -72,13 +73,14 @@ final class ProgressLine {
         var text =
             switch unit {
             case .images: "\(done) of \(total) images"
+            case .sentences: "\(done) of \(total) sentences"
             case .bytes: String(format: "%.1f of %.1f MB", megabytes(done), megabytes(total))
             }
         if done > kept && seconds > 0 {
             let rate = Double(done - kept) / seconds
             let shownRate =
                 switch unit {
-                case .images: String(format: "%.1f", rate)
+                case .images, .sentences: String(format: "%.1f", rate)
                 case .bytes: String(format: "%.1f MB", rate / 1e6)
                 }
             text += ", \(shownRate) a second, \(duration(Double(total - done) / rate)) left"

@@ -92,4 +92,59 @@ struct RequestPolicyTests {
             labels: ["Maria", "Robert"], templates: ["a photo of {} Garcia"])
         #expect(try codes(request) == [.restrictedIdentity])
     }
+
+    @Test(
+        arguments: [
+            ([["fox"], ["Asian person"]], [Refusal.Code.restrictedProtected]),
+            ([["man"], ["woman"]], [.restrictedProtected, .peopleWithoutPolicy]),
+            ([["fox", "John Smith"], ["owl", "Mary Johnson"]], [.restrictedIdentity]),
+            ([["patient with measles"], ["owl"]], [.restrictedMedical]),
+            ([["fox", "happy person"], ["owl", "sad person"]], [.peopleWithoutPolicy]),
+            ([["fox", "red fox"], ["owl", "eagle owl"]], []),
+        ] as [([[String]], [Refusal.Code])])
+    func `other names of a class are judged as labels are`(
+        names: [[String]], expected: [Refusal.Code]
+    ) throws {
+        var request = RequestPolicy(labels: ["one", "two"], templates: LabelSet.defaults)
+        request.names = names
+        #expect(try codes(request) == expected)
+    }
+
+    @Test func `a label is judged although its templates hold another name`() throws {
+        var request = RequestPolicy(
+            labels: ["guilty defendant", "owl"], templates: ["a statue of a {}"]
+        )
+        request.names = [["fox"], ["owl"]]
+        #expect(try codes(request) == [.restrictedLegal])
+        request.labels = ["happy person", "sad person"]
+        #expect(try codes(request) == [.peopleWithoutPolicy])
+    }
+
+    @Test func `a name made by a template and another name is a name`() throws {
+        var request = RequestPolicy(labels: ["one", "two"], templates: ["a photo of {} Garcia"])
+        request.names = [["Maria"], ["Robert"]]
+        #expect(try codes(request) == [.restrictedIdentity])
+    }
+
+    @Test func `a sentence may mention in passing who wears what another name calls`() throws {
+        var request = RequestPolicy(
+            labels: ["A3", "lamp"],
+            prompts: [["An abaya is a robe worn by Muslim women."], ["A lamp."]]
+        )
+        #expect(try codes(request) == [.restrictedProtected])
+        request.names = [["abaya"], ["lamp"]]
+        #expect(try codes(request) == [])
+    }
+
+    @Test func `what the policy sees of a request are its labels, names and sentences`() throws {
+        let text = #"""
+            [{"label": "one", "names": ["fox", "zorro"], "description": "A sly animal."}, "owl"]
+            """#
+        let list = try LabelList(TextFile(Array(text.utf8), name: "labels.json"))
+        let policy = RequestPolicy(ClassificationRequest(prompts: ClassPrompts(list)))
+        #expect(policy.labels == ["one", "owl"])
+        #expect(policy.names == [["fox", "zorro"], ["owl"]])
+        #expect(policy.prompts == [["A sly animal."], []])
+        #expect(policy.isRanking)
+    }
 }
