@@ -35,14 +35,15 @@ public struct ZeroShotClassifier: Sendable {
 
     /// Ranks the classes for image files; a file that cannot be read fails alone.
     ///
-    /// - Throws: ``Refusal``, ``CheckpointError``, ``TokenizerError``, ``RankingError``.
+    /// - Throws: ``Refusal``, ``CheckpointError``, ``TokenizerError``, ``RankingError``,
+    ///   ``ExplanationError``.
     public func classify(
         _ images: [URL], _ request: ClassificationRequest
     ) async throws -> Report {
         let classes = try await prepare(request)
         let reader = ImageReader(
             checkpoint: checkpoint, consentPolicy: request.people.consentPolicy,
-            decoding: request.decoding)
+            decoding: request.decoding, thumbnails: request.thumbnails)
         var reports: [ImageReport] = []
         for image in images {
             reports.append(
@@ -60,19 +61,26 @@ public struct ZeroShotClassifier: Sendable {
     ///   - topics: the rules that judge it, where they are loaded already.
     /// - Returns: the classes, to be compared with images.
     /// - Throws: ``Refusal`` before anything is computed; ``CheckpointError``, ``TokenizerError``,
-    ///   ``RankingError``.
+    ///   ``RankingError``, ``ExplanationError``.
     public func prepare(
         _ request: ClassificationRequest, judgedBy topics: RestrictedTopics? = nil
     ) async throws -> PreparedClasses {
         try RequestPolicy(request).check(against: topics)
         let summary = try checkpoint.summary()
-        let (results, problem) = try await results(of: request, summary)
+        // Before anything is computed.
+        var vectors =
+            request.explains
+            ? try PromptVectors(
+                request.prompts, averaging: request.averaging,
+                dimension: checkpoint.embeddingDimension) : nil
+        let (results, problem) = try await results(of: request, summary, gathering: &vectors)
         var classes = PreparedClasses(
             prototypes: results.prototypes,
             request: request,
             run: run(request, summary, results.truncated)
         )
         classes.cacheProblem = problem
+        classes.explainer = vectors?.explainer()
         return classes
     }
 
@@ -83,35 +91,63 @@ public struct ZeroShotClassifier: Sendable {
         _ images: [ReadImage], against classes: PreparedClasses
     ) async throws -> [ImageReport] {
         let embeddings = try await encoder.embed(images: images.compactMap(\.pixels))
-        var rankings = try await encoder.rank(
+        let rankings = try await encoder.rank(
             embeddings, against: classes.prototypes, top: classes.top
+        )
+        var explanations = try await explanations(
+            of: rankings, embeddings, sizes: images.compactMap(\.rankedSize), classes.explainer
         ).makeIterator()
-        return images.map { image in classes.report(on: image, ranking: { rankings.next() }) }
+        var remaining = rankings.makeIterator()
+        return images.map { image in
+            var report = classes.report(on: image, ranking: { remaining.next() })
+            if report.failure == nil { report.explanation = explanations.next() }
+            return report
+        }
+    }
+
+    /// Why the rankings are as they are, one for each; none without an explainer.
+    private func explanations(
+        of rankings: [Ranking], _ images: Embeddings, sizes: [ImageReport.Size],
+        _ explainer: Explainer?
+    ) async throws -> [Explanation] {
+        guard let explainer else { return [] }
+        let cosines = try await encoder.similarities(of: images, with: explainer.vectors)
+        return try rankings.indices.map { image in
+            explainer.explanation(
+                of: rankings[image], cosines: cosines[image],
+                visible: try checkpoint.preprocessor.visiblePart(
+                    width: sizes[image].width, height: sizes[image].height))
+        }
     }
 
     /// What the cache has for the request; else what is computed, which the cache then gets.
+    ///
+    /// Where the prompts' vectors are to be gathered all is computed: the cache has none of them.
     private func results(
-        of request: ClassificationRequest, _ summary: CheckpointSummary
+        of request: ClassificationRequest, _ summary: CheckpointSummary,
+        gathering vectors: inout PromptVectors?
     ) async throws -> (PromptResults, PrototypeCacheError?) {
         // The fingerprint is that of the files there are now. Where others were opened, it says
         // nothing about what the towers compute.
         guard let prototypeCache, checkpoint.hasUnchangedFiles() else {
-            return (try await computedResults(of: request), nil)
+            return (try await computedResults(of: request, gathering: &vectors), nil)
         }
         let key = PrototypeKey(request, summary, checkpoint.parity)
-        if let known = prototypeCache.results(
-            for: key, labels: request.prompts.labels, dimension: checkpoint.embeddingDimension
-        ) {
+        if vectors == nil,
+            let known = prototypeCache.results(
+                for: key, labels: request.prompts.labels, dimension: checkpoint.embeddingDimension
+            )
+        {
             return (known, nil)
         }
-        let results = try await computedResults(of: request)
+        let results = try await computedResults(of: request, gathering: &vectors)
         guard checkpoint.hasUnchangedFiles() else { return (results, nil) }
         return (results, prototypeCache.keep(results, for: key))
     }
 
     /// Tokenizes the prompts, embeds them and averages their embeddings.
     private func computedResults(
-        of request: ClassificationRequest
+        of request: ClassificationRequest, gathering vectors: inout PromptVectors?
     ) async throws -> PromptResults {
         let tokenizer = try await tokenizer.loaded()
         let prompts = request.prompts
@@ -137,7 +173,9 @@ public struct ZeroShotClassifier: Sendable {
                     return text
                 }
             }
-            try averager.add(try await encoder.embed(texts: texts, length: .projected))
+            let embeddings = try await encoder.embed(texts: texts, length: .projected)
+            try averager.add(embeddings)
+            try vectors?.add(embeddings)
             try Task.checkCancellation()
         }
         return PromptResults(prototypes: averager.finish(), truncated: truncated)
@@ -179,6 +217,8 @@ public struct PreparedClasses: Sendable {
     /// Nil when they were kept or found there, and where nothing is to be kept: without a cache, of
     /// files that changed since they were opened, or of more bytes than the cache may have.
     public fileprivate(set) var cacheProblem: PrototypeCacheError?
+    /// What explains the rankings; nil unless the request asked for it.
+    fileprivate var explainer: Explainer?
     fileprivate let top: Int
     private let threshold: Float
 
@@ -191,6 +231,14 @@ public struct PreparedClasses: Sendable {
 
     /// The report on one image; `ranking` is asked for only when the image was read.
     fileprivate func report(on image: ReadImage, ranking: () -> Ranking?) -> ImageReport {
+        var report = reportWithoutPicture(on: image, ranking: ranking)
+        report.thumbnail = image.thumbnail
+        return report
+    }
+
+    private func reportWithoutPicture(
+        on image: ReadImage, ranking: () -> Ranking?
+    ) -> ImageReport {
         switch image.outcome {
         case .failed(let failure, let size):
             return ImageReport(

@@ -44,6 +44,10 @@ public struct ImageReport: Sendable, Equatable {
     public let outcome: Outcome
     /// What the image's metadata says of people in it.
     public let peopleEvidence: [String]
+    /// A small copy of the picture, where the images were read with thumbnails.
+    public package(set) var thumbnail: Thumbnail?
+    /// Why the ranking is as it is, where the request asked for it.
+    public package(set) var explanation: Explanation?
     private let ownNotices: [Notice]
 
     /// The report of an image that was ranked.

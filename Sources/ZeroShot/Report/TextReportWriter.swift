@@ -37,6 +37,9 @@ struct TextReportWriter: ReportWriter {
             if case .lowConfidence = notice { continue }  // said by the remark
             lines += remark(notice.message, .yellow)
         }
+        if let explanation = image.explanation {
+            lines += [""] + ExplanationText(style: style).lines(explanation)
+        }
         try write(lines + [""])
     }
 
@@ -124,7 +127,7 @@ extension CheckpointSummary {
 }
 
 extension ParityMode {
-    fileprivate var line: String {
+    var line: String {
         switch self {
         case .huggingFace: "\(rawValue): computed as transformers does"
         case .openCLIP: "\(rawValue): computed as OpenCLIP does"
@@ -133,7 +136,7 @@ extension ParityMode {
 }
 
 extension RunReport {
-    fileprivate var promptsLine: String {
+    var promptsLine: String {
         let averaged =
             switch averaging {
             case .normalized: "averaged at unit length"
@@ -144,7 +147,7 @@ extension RunReport {
 }
 
 extension Scoring {
-    fileprivate func line(labels: Int) -> String {
+    func line(labels: Int) -> String {
         switch self {
         case .softmax(let scale):
             "similarity is a cosine; probability is a softmax over these \(labels) labels of "
@@ -159,14 +162,14 @@ extension Scoring {
 }
 
 extension RunReport.People {
-    fileprivate var line: String {
+    var line: String {
         let declaration = declared ? "declared in the images" : "not declared"
         return consentPolicy.map { "\(declaration); consent policy: \($0)" } ?? declaration
     }
 }
 
 extension RunSummary {
-    fileprivate var line: String {
+    var line: String {
         "\(ranked) ranked, \(failed) failed, \(lowConfidence) with low confidence"
     }
 }
