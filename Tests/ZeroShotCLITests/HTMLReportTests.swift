@@ -34,7 +34,7 @@ struct HTMLReportTests {
         #expect(page.ranges(of: "width=\"128\"").count == 3)
         #expect(page.ranges(of: "data-flag=\"failed\"").count == 1)
         #expect(page.contains("Not ranked (not-an-image): "))
-        #expect(page.contains("<bdi>tabby cat</bdi></th><td>"))
+        #expect(page.contains(">tabby cat</th><td>"))
         #expect(page.contains("<p>3 ranked, 1 failed, "))
         #expect(!page.contains("Why this ranking"))
     }
@@ -43,7 +43,7 @@ struct HTMLReportTests {
         let cat = Workspace.photos.appending(path: "cat.jpg").path()
         let page = try page([cat] + Command.animals)
         #expect(page.ranges(of: "<article ").count == 1)
-        #expect(page.contains("<h3><bdi>\(cat)</bdi></h3>"))
+        #expect(page.contains("<h3>\(cat)</h3>"))
     }
 
     @Test func `hostile file names and labels stay text`() throws {
@@ -54,8 +54,8 @@ struct HTMLReportTests {
         let page = try page(
             [path, "--labels", "</script><script>alert(1)</script>,tabby cat"])
         let escaped = "&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;\\u{202e}gpj.jpg"
-        #expect(page.contains("\(escaped)</bdi></h3>"))
-        #expect(page.contains("<bdi>&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;</bdi>"))
+        #expect(page.contains("\(escaped)</h3>"))
+        #expect(page.contains(">&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;</th>"))
         #expect(page.ranges(of: "<script").count == 1 && page.ranges(of: "<img").count == 1)
         #expect(!page.contains("\u{202E}"))
     }

@@ -32,6 +32,21 @@ extension Explanation {
 }
 
 extension Explanation.Stability {
+    /// The first variations that put another label first, a sentence each.
+    func changes(atMost limit: Int) -> [String] {
+        let changes = variations.filter { $0.rank > 1 }
+        let shown = changes.prefix(limit).map { change in
+            let cause =
+                switch method {
+                case .eachTemplate: "With '\(change.prompt)'"
+                case .leaveOneOut: "Without '\(change.prompt)'"
+                }
+            return "\(cause), '\(change.first)' comes first."
+        }
+        let others = changed - shown.count
+        return others > 0 ? shown + ["And \(others) more."] : shown
+    }
+
     /// For example `'owl' 78 times, 'fox' once and 3 other labels once each`.
     fileprivate var listedFirsts: String {
         let shown = 4

@@ -1,6 +1,8 @@
 /// An explanation as lines of the report for people.
 struct ExplanationText {
     private static let margin = PredictionTable.labelColumn
+    /// Variations that are named at most.
+    private static let changes = 3
 
     let style: TextStyle
 
@@ -9,7 +11,9 @@ struct ExplanationText {
         let places = explanation.places.flatMap { place in
             paragraph(place.heading) + (place.highest + place.lowest).flatMap(row)
         }
-        let sentences = [explanation.stabilitySentence, explanation.visible.sentence]
+        let changes = explanation.stability?.changes(atMost: Self.changes) ?? []
+        let sentences =
+            [explanation.stabilitySentence] + changes + [explanation.visible.sentence]
         return places + sentences.compactMap(\.self).flatMap { paragraph($0) }
     }
 

@@ -86,6 +86,14 @@ struct ExplainerTests {
         #expect(stability.variations.map(\.first) == ["fox", "owl", "owl"])
         #expect(stability.variations.map(\.rank) == [1, 3, 2])
         #expect(
+            stability.changes(atMost: 2) == [
+                "With 'b {}', 'owl' comes first.", "With 'c {}', 'owl' comes first.",
+            ])
+        #expect(
+            stability.changes(atMost: 1) == [
+                "With 'b {}', 'owl' comes first.", "And 1 more.",
+            ])
+        #expect(
             explanation.stabilitySentence == """
                 Of 3 templates, each alone, 2 put another label first (flip rate 66.7 %). First \
                 come 'owl' 2 times and 'fox' once. The place of 'fox' goes from 1 to 3.
@@ -135,6 +143,7 @@ struct ExplainerTests {
         #expect(stability.ranks == 1...3)
         #expect(
             stability.variations == [.init(prompt: "f1", label: "fox", first: "bear", rank: 3)])
+        #expect(stability.changes(atMost: 3) == ["Without 'f1', 'bear' comes first."])
         #expect(
             explanation.stabilitySentence == """
                 Of 2 prompts of the first two labels, left out one at a time, 1 changes the first \

@@ -42,20 +42,18 @@ struct HTMLReportTests {
 
     @Test func `an image has its name, flag, size, ranking and bars`() throws {
         let card = HTMLImage.card(try SampleReport.images()[0])
-        #expect(card.hasPrefix("<article data-flag=\"ok\" data-value=\"0.5\">\n"))
-        #expect(card.contains("<h3><bdi>owl.jpg</bdi></h3>"))
+        #expect(card.hasPrefix("<article data-flag=\"ok\" data-value=\"0.5\">"))
+        #expect(card.contains("<h3>owl.jpg</h3>"))
         #expect(card.contains("<span class=\"badge ok\">ok</span>"))
         #expect(card.contains("<span>640 × 480</span>"))
         #expect(card.contains("<span>top-1 similarity 0.500, threshold 0.2</span>"))
         #expect(
             card.contains(
                 """
-                <tbody>
-                <tr><th scope="row" class="w84"><bdi>owl</bdi></th><td>84.4 %</td><td>0.500</td></tr>
-                <tr><th scope="row" class="w11"><bdi>fox</bdi></th><td>11.4 %</td><td>0.250</td></tr>
-                <tr><th scope="row" class="w4"><bdi>bear, brown</bdi></th><td>4.2 %</td>\
-                <td>0.125</td></tr>
-                </tbody>
+                <tbody><tr><th scope="row" class="w84">owl</th><td>84.4 %</td><td>0.500</td></tr>\
+                <tr><th scope="row" class="w11">fox</th><td>11.4 %</td><td>0.250</td></tr>\
+                <tr><th scope="row" class="w4">bear, brown</th><td>4.2 %</td>\
+                <td>0.125</td></tr></tbody>
                 """))
         #expect(!card.contains("<img") && !card.contains("<details"))
     }
@@ -69,7 +67,7 @@ struct HTMLReportTests {
         #expect(low.contains("1 of 1 pixels of this 16-bit grey image"))
         let failed = HTMLImage.card(images[2])
         #expect(failed.hasPrefix("<article data-flag=\"failed\">"))
-        #expect(failed.contains("<h3><bdi>half &quot;a&quot; photo.jpg</bdi></h3>"))
+        #expect(failed.contains("<h3>half &quot;a&quot; photo.jpg</h3>"))
         #expect(
             failed.contains(
                 """
@@ -220,13 +218,15 @@ struct HTMLReportTests {
         #expect(
             details.contains(
                 """
-                <tr><th scope="row"><bdi>a fox</bdi></th><td>0.375</td><td>25.0 %</td></tr>
-                <tr class="gap"><th scope="row"><bdi>no fox</bdi></th><td>0.062</td>\
+                <tr><th scope="row">a fox</th><td>0.375</td><td>25.0 %</td></tr>\
+                <tr class="gap"><th scope="row">no fox</th><td>0.062</td>\
                 <td>25.0 %</td></tr>
                 """))
         #expect(details.contains("Of 9 templates, each alone, 1 puts another label first"))
         #expect(details.contains("Nothing of the picture was cut away."))
-        #expect(details.contains("<ul>\n<li><bdi>no {}</bdi>: <bdi>owl</bdi> first</li>\n</ul>"))
+        #expect(
+            details.contains(
+                "<ul><li>With &#39;no {}&#39;, &#39;owl&#39; comes first.</li></ul>"))
     }
 
     @Test func `what was written of an interrupted run is a page with whole images`() throws {
@@ -237,7 +237,7 @@ struct HTMLReportTests {
         var running = writer
         try running.begin(SampleReport.run)
         #expect(page.contains("This run did not finish"))
-        #expect(page.hasSuffix("<div id=\"images\">\n"))
+        #expect(page.hasSuffix("<div id=\"images\" tabindex=\"-1\">\n"))
         try running.add(SampleReport.images()[0])
         #expect(page.hasSuffix("</article>\n"))
         #expect(!page.contains("id=\"summary\""))

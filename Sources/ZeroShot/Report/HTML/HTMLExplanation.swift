@@ -2,10 +2,8 @@
 enum HTMLExplanation {
     static func details(_ explanation: Explanation) -> String {
         """
-        <details class="why"><summary>Why this ranking</summary>
-        \(explanation.places.map(place).joined())\(sentences(explanation))\
-        \(changes(explanation.stability))</details>
-
+        <details class="why"><summary>Why this ranking</summary>\
+        \(explanation.places.map(place).joined())\(sentences(explanation))</details>
         """
     }
 
@@ -34,12 +32,9 @@ enum HTMLExplanation {
         return """
             <table><caption>\(HTMLText.isolated(place.label)): \
             \(place.similarity.text(digits: 3)) from \(place.promptCount) \
-            \(place.promptCount == 1 ? "prompt" : "prompts")</caption>
+            \(place.promptCount == 1 ? "prompt" : "prompts")</caption>\
             <thead><tr><th scope="col">prompt</th><th scope="col">similarity</th>\
-            <th scope="col">share</th></tr></thead>
-            <tbody>
-            \(rows.joined())</tbody></table>
-
+            <th scope="col">share</th></tr></thead><tbody>\(rows.joined())</tbody></table>
             """
     }
 
@@ -47,34 +42,27 @@ enum HTMLExplanation {
         let percent = share.share.map { ($0 * 100).text(digits: 1) + " %" } ?? ""
         return """
             <tr\(isGap ? " class=\"gap\"" : "")><th scope="row">\
-            \(HTMLText.isolated(share.prompt))</th>\
+            \(HTMLText.escaped(share.prompt))</th>\
             <td>\(share.similarity.text(digits: 3))</td><td>\(percent)</td></tr>
-
             """
     }
 
     private static func sentences(_ explanation: Explanation) -> String {
-        [explanation.stabilitySentence, explanation.visible.sentence].compactMap(\.self)
-            .map { "<p>\(HTMLText.escaped($0))</p>\n" }.joined()
+        let steadiness = explanation.stabilitySentence.map(paragraph) ?? ""
+        return steadiness + changes(explanation.stability)
+            + paragraph(explanation.visible.sentence)
+    }
+
+    private static func paragraph(_ text: String) -> String {
+        "<p>\(HTMLText.escaped(text))</p>"
     }
 
     /// The variations that put another label first, as far as there is room.
     private static func changes(_ stability: Explanation.Stability?) -> String {
-        guard let stability else { return "" }
-        let changes = stability.variations.filter { $0.rank > 1 }
+        let changes = stability?.changes(atMost: Explainer.variations) ?? []
         guard !changes.isEmpty else { return "" }
-        let shown = changes.prefix(Explainer.variations)
-        let items = shown.map { variation in
-            let without = variation.label == nil ? "" : "without "
-            return """
-                <li>\(without)\(HTMLText.isolated(variation.prompt)): \
-                \(HTMLText.isolated(variation.first)) first</li>
-
-                """
-        }
-        let others = stability.changed - shown.count
-        return "<ul>\n" + items.joined() + (others > 0 ? "<li>and \(others) more</li>\n" : "")
-            + "</ul>\n"
+        let items = changes.map { "<li>\(HTMLText.escaped($0))</li>" }
+        return "<ul>\(items.joined())</ul>"
     }
 }
 

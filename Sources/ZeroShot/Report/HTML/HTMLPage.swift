@@ -21,12 +21,12 @@ enum HTMLPage {
             </head>
             <body>
             <a class="skip" href="#images">Skip to the images</a>
+            <div class="rail">
             <header>
             <h1>Zero-shot ranking</h1>
             <p>\(HTMLText.isolated(checkpoint.id)) · \(HTMLText.escaped(checkpoint.family)) · \
             \(HTMLText.escaped(checkpoint.architecture)) · \(run.labels.count) labels</p>
             </header>
-            <div class="side">
             \(filters)<div id="about">
             \(HTMLRun.sections(run))</div>
             </div>
@@ -36,7 +36,7 @@ enum HTMLPage {
             <h2 id="images-heading">Images <output id="shown"></output></h2>
             <p id="nothing" hidden>No image matches. <button type="button" id="reset">Show \
             all</button></p>
-            <div id="images">
+            <div id="images" tabindex="-1">
 
             """
     }

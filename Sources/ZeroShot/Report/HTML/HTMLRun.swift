@@ -1,10 +1,10 @@
 /// What holds for all images of a run, as sections that can be folded up.
 enum HTMLRun {
     static func sections(_ run: RunReport) -> String {
-        section("notices", "Before you trust it", list(run.notices.map(\.message)))
+        section("notices", "Notices", list(run.notices.map(\.message)))
             + section("checkpoint", "Checkpoint", checkpoint(run))
-            + section("prompts", "Labels and prompts", prompts(run))
-            + section("scores", "How scores read", scores(run))
+            + section("prompts", "Prompts", prompts(run))
+            + section("scores", "Scores", scores(run))
             + (run.people.declared || run.people.consentPolicy != nil
                 ? section("people", "People", people(run.people)) : "")
     }

@@ -22,6 +22,7 @@ enum HTMLStyleSheet {
         ul{padding-left:1.1rem}
         code{font:.8125rem/1.45 ui-monospace,"SF Mono",Menlo,Consolas,monospace}
         [hidden]{display:none!important}
+        #images:focus{outline:none}
         :focus-visible{outline:2px solid var(--focus);outline-offset:2px;border-radius:4px}
         .skip{position:absolute;left:-99rem}
         .skip:focus{left:1rem;top:.5rem;z-index:2;background:var(--card);padding:.5rem .75rem}
@@ -29,8 +30,8 @@ enum HTMLStyleSheet {
         """
 
     private static let layout = """
-        header,.side,main{padding:0 1rem;max-width:100rem;margin:0 auto}
-        header{padding-top:1.25rem}
+        .rail,main{padding:0 1rem;max-width:100rem;margin:0 auto}
+        .rail{padding-top:1.25rem}
         header p{color:var(--soft)}
         main>h2{display:flex;gap:.75rem;align-items:baseline;margin:1.25rem 0 .75rem;\
         font-size:1.125rem}
@@ -43,12 +44,11 @@ enum HTMLStyleSheet {
         footer{padding:1rem 0 2rem;color:var(--soft);font-size:.8125rem;\
         border-top:1px solid var(--line)}
         @media(min-width:64rem){
-        body{display:grid;grid-template:auto 1fr/21rem minmax(0,1fr);max-width:108rem;\
-        margin:0 auto;height:100vh;height:100dvh;overflow:hidden}
-        header,.side,main{margin:0;max-width:none}
-        header{padding:1.25rem 0 0 1.5rem}
-        .side{grid-row:2;padding:0 .5rem 1.5rem 1.5rem;overflow:auto}
-        main{grid-row:1/3;grid-column:2;padding:0 1.5rem;overflow:auto}
+        body{display:grid;grid-template-columns:21rem minmax(0,1fr);max-width:108rem;\
+        margin:0 auto}
+        .rail,main{margin:0;max-width:none}
+        .rail{position:sticky;top:0;height:100vh;padding:1.25rem .5rem 1.5rem 1.5rem;overflow:auto}
+        main{padding:0 1.5rem}
         main>h2{margin-top:1.375rem}
         }
 
@@ -77,16 +77,16 @@ enum HTMLStyleSheet {
         fieldset input{position:absolute;opacity:0;width:1px;height:1px}
         .count{font-size:.8125rem;color:var(--soft);font-variant-numeric:tabular-nums}
         #about{display:grid;gap:.5rem;margin-top:.75rem;\
-        grid-template-columns:repeat(auto-fit,minmax(10rem,1fr))}
+        grid-template-columns:repeat(auto-fit,minmax(9rem,1fr))}
         #about details[open]{grid-column:1/-1}
-        .side details{padding:.625rem .75rem;background:var(--card);\
+        .rail details{padding:.625rem .75rem;background:var(--card);\
         border:1px solid var(--line);border-radius:10px;font-size:.875rem}
         summary{cursor:pointer}
         summary h2{display:inline;font-size:.875rem}
-        .side h3{margin-top:.625rem;font-size:.8125rem}
-        .side details>*+*{margin-top:.5rem}
+        .rail h3{margin-top:.625rem;font-size:.8125rem}
+        .rail details>*+*{margin-top:.5rem}
         @media(min-width:64rem){#about{display:block}#about details+details{margin-top:.75rem}}
-        .side li+li{margin-top:.375rem}
+        .rail li+li{margin-top:.375rem}
         dl div{display:grid;grid-template-columns:6.5rem 1fr;gap:.5rem;padding:.125rem 0}
         dt{color:var(--soft)}
         .lines{white-space:pre-wrap}
@@ -96,9 +96,9 @@ enum HTMLStyleSheet {
     private static let cards = """
         #images{display:grid;gap:.75rem;\
         grid-template-columns:repeat(auto-fill,minmax(min(100%,30rem),1fr))}
-        article{display:grid;grid-template-columns:auto minmax(0,1fr);gap:.5rem 1rem;\
+        article{display:grid;grid-template-columns:auto minmax(0,1fr);gap:0 1rem;\
         align-content:start;padding:.875rem;background:var(--card);border:1px solid var(--line);\
-        border-radius:12px;content-visibility:auto;contain-intrinsic-size:auto 14.5rem}
+        border-radius:12px;content-visibility:auto;contain-intrinsic-size:auto 16rem}
         .picture{grid-column:1;grid-row:1/span 9;width:8rem}
         .picture span{display:block;position:relative;width:fit-content;margin:0 auto}
         .picture img{display:block;max-width:100%;height:auto;border-radius:6px;\
@@ -109,6 +109,7 @@ enum HTMLStyleSheet {
         .head p>span+span{font-size:.8125rem;color:var(--soft)}
         article>*{grid-column:2;min-width:0}
         article:not(:has(.picture))>*{grid-column:1/-1}
+        article>table,article>.note,article>.why{margin-top:.5rem}
         .badge{padding:.0625rem .5rem;border-radius:999px;font-size:.8125rem;font-weight:600;\
         color:var(--ink);white-space:nowrap}
         .ok.badge{color:var(--ok);background:var(--ok-bg)}
@@ -151,9 +152,10 @@ enum HTMLStyleSheet {
         @media print{
         :root{color-scheme:light;--page:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;\
         --bar:#e3e9f4;--best:#cbd8ee}
-        body{display:block;height:auto;overflow:visible;font-size:9.5pt}
-        main,.side{overflow:visible;padding:0}
-        #filters,.skip,#nothing{display:none!important}
+        body{display:block;font-size:9.5pt}
+        .rail,main{position:static;height:auto;overflow:visible;padding:0}
+        .scripted #filters,.skip,#nothing{display:none!important}
+        h2{break-after:avoid}
         article{content-visibility:visible;break-inside:avoid}
         #images{display:block}
         article+article{margin-top:.5rem}
