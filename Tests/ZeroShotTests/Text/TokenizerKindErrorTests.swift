@@ -68,6 +68,11 @@ struct TokenizerKindErrorTests {
             "F/tokenizer.json: 'post_processor.processors[1]': has the id -1, which is negative"
         ),
         (
+            "t5", #", {"SpecialToken": {"id": "</s>", "type_id": 0}}], "pair""#, #"], "pair""#,
+            "F/tokenizer.json: the vocabulary lacks 'eos_token', which is needed behind every text, "
+                + "where the text tower reads what the text means."
+        ),
+        (
             "multilingual", #" {2,}"#, #" {2,}?"#,
             "F/tokenizer.json: 'normalizer.normalizers[2].pattern' is a regular expression with "
                 + "' {2,}?', which is not supported."
