@@ -15,6 +15,11 @@ public struct ClassificationRequest: Sendable {
     public var threshold: Float?
     /// How the images are decoded.
     public var decoding = DecodingMode.exact
+    /// Whether the report carries a small copy of each image, for its `html` form.
+    public var thumbnails = false
+    /// Whether each ranking is explained; the text tower then computes all prompts, also those
+    /// whose prototypes are known.
+    public var explains = false
     /// What is said about people in the images.
     public var people = RunReport.People()
     /// What labelled images taught about these labels' scores; with it an image may be answered

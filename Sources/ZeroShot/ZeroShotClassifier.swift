@@ -36,14 +36,14 @@ public struct ZeroShotClassifier: Sendable {
     /// Ranks the classes for image files; a file that cannot be read fails alone.
     ///
     /// - Throws: ``Refusal``, ``CheckpointError``, ``TokenizerError``, ``RankingError``,
-    ///   ``CalibrationError``, ``SupportError``.
+    ///   ``CalibrationError``, ``SupportError``, ``ExplanationError``.
     public func classify(
         _ images: [URL], _ request: ClassificationRequest
     ) async throws -> Report {
         let classes = try await prepare(request)
         let reader = ImageReader(
             checkpoint: checkpoint, consentPolicy: request.people.consentPolicy,
-            decoding: request.decoding)
+            decoding: request.decoding, thumbnails: request.thumbnails)
         var reports: [ImageReport] = []
         for image in images {
             reports.append(
@@ -62,16 +62,24 @@ public struct ZeroShotClassifier: Sendable {
     /// - Returns: the classes, to be compared with images.
     /// - Throws: ``Refusal`` before anything is computed, also for a label set of another
     ///   checkpoint; ``LabelSetError``, ``CheckpointError``, ``TokenizerError``, ``RankingError``,
-    ///   ``CalibrationError``, ``SupportError``.
+    ///   ``CalibrationError``, ``SupportError``, ``ExplanationError``.
     public func prepare(
         _ request: ClassificationRequest, judgedBy topics: RestrictedTopics? = nil
     ) async throws -> PreparedClasses {
         try RequestPolicy(request).check(against: topics)
         let summary = try checkpoint.summary()
         let rules = try AnswerRules(request, checkpoint, judgedBy: topics)
-        let (results, problem) = try await knownResults(of: request, summary)
+        // Before anything is computed.
+        var vectors =
+            request.explains
+            ? try PromptVectors(
+                request.prompts, averaging: request.averaging,
+                dimension: checkpoint.embeddingDimension) : nil
+        let (results, problem) = try await knownResults(
+            of: request, summary, gathering: &vectors)
         var classes = try await prepared(results, request, summary, rules)
         classes.cacheProblem = problem
+        classes.explainer = vectors?.explainer()
         return classes
     }
 
@@ -105,10 +113,19 @@ public struct ZeroShotClassifier: Sendable {
         let rankings = try await encoder.rank(
             embeddings, against: classes.prototypes, scoring: classes.scoring, top: classes.depth
         )
-        var answers = rankings.enumerated().lazy.map { row, ranking in
+        let answers = rankings.enumerated().map { row, ranking in
             classes.answer(ranking, toRow: row, of: embeddings)
-        }.makeIterator()
-        return images.map { image in classes.report(on: image, answer: { answers.next() }) }
+        }
+        var explanations = try await explanations(
+            of: answers.map(\.ranking), embeddings, sizes: images.compactMap(\.rankedSize),
+            classes.explainer
+        ).makeIterator()
+        var remaining = answers.makeIterator()
+        return images.map { image in
+            var report = classes.report(on: image, answer: { remaining.next() })
+            if report.failure == nil { report.explanation = explanations.next() }
+            return report
+        }
     }
 
     /// All labels for each image, in the order and with the probabilities of a run: what a report
@@ -128,12 +145,28 @@ public struct ZeroShotClassifier: Sendable {
         ).enumerated().map { row, ranking in classes.places(ranking, ofRow: row, embeddings) }
     }
 
+    /// Why the rankings are as they are, one for each; none without an explainer.
+    private func explanations(
+        of rankings: [Ranking], _ images: Embeddings, sizes: [ImageReport.Size],
+        _ explainer: Explainer?
+    ) async throws -> [Explanation] {
+        guard let explainer else { return [] }
+        let cosines = try await encoder.similarities(of: images, with: explainer.vectors)
+        return try rankings.indices.map { image in
+            explainer.explanation(
+                of: rankings[image], cosines: cosines[image],
+                visible: try checkpoint.preprocessor.visiblePart(
+                    width: sizes[image].width, height: sizes[image].height))
+        }
+    }
+
     /// What the request's label set has; without one, what the cache has or is computed.
     private func knownResults(
-        of request: ClassificationRequest, _ summary: CheckpointSummary
+        of request: ClassificationRequest, _ summary: CheckpointSummary,
+        gathering vectors: inout PromptVectors?
     ) async throws -> (PromptResults, PrototypeCacheError?) {
         guard let labelSet = request.labelSet else {
-            return try await results(of: request, summary)
+            return try await results(of: request, summary, gathering: &vectors)
         }
         try labelSet.requireMatch(summary, checkpoint.parity)
         try labelSet.requireMatch(request)
@@ -143,34 +176,42 @@ public struct ZeroShotClassifier: Sendable {
                 folder: checkpoint.folder.path(percentEncoded: false)
             )
         }
+        if vectors != nil {
+            _ = try await computedResults(of: request, gathering: &vectors)
+        }
         return (
             PromptResults(prototypes: labelSet.prototypes, truncated: labelSet.truncated), nil
         )
     }
 
     /// What the cache has for the request; else what is computed, which the cache then gets.
+    ///
+    /// Where the prompts' vectors are to be gathered all is computed: the cache has none of them.
     func results(
-        of request: ClassificationRequest, _ summary: CheckpointSummary
+        of request: ClassificationRequest, _ summary: CheckpointSummary,
+        gathering vectors: inout PromptVectors?
     ) async throws -> (PromptResults, PrototypeCacheError?) {
         // The fingerprint is that of the files there are now. Where others were opened, it says
         // nothing about what the towers compute.
         guard let prototypeCache, checkpoint.hasUnchangedFiles() else {
-            return (try await computedResults(of: request), nil)
+            return (try await computedResults(of: request, gathering: &vectors), nil)
         }
         let key = PrototypeKey(request, summary, checkpoint.parity)
-        if let known = prototypeCache.results(
-            for: key, labels: request.prompts.labels, dimension: checkpoint.embeddingDimension
-        ) {
+        if vectors == nil,
+            let known = prototypeCache.results(
+                for: key, labels: request.prompts.labels, dimension: checkpoint.embeddingDimension
+            )
+        {
             return (known, nil)
         }
-        let results = try await computedResults(of: request)
+        let results = try await computedResults(of: request, gathering: &vectors)
         guard checkpoint.hasUnchangedFiles() else { return (results, nil) }
         return (results, prototypeCache.keep(results, for: key))
     }
 
     /// Tokenizes the prompts, embeds them and averages their embeddings.
     private func computedResults(
-        of request: ClassificationRequest
+        of request: ClassificationRequest, gathering vectors: inout PromptVectors?
     ) async throws -> PromptResults {
         let tokenizer = try await tokenizer.loaded()
         let prompts = request.prompts
@@ -196,7 +237,9 @@ public struct ZeroShotClassifier: Sendable {
                     return text
                 }
             }
-            try averager.add(try await encoder.embed(texts: texts, length: .projected))
+            let embeddings = try await encoder.embed(texts: texts, length: .projected)
+            try averager.add(embeddings)
+            try vectors?.add(embeddings)
             try Task.checkCancellation()
         }
         return PromptResults(prototypes: averager.finish(), truncated: truncated)
@@ -240,6 +283,8 @@ public struct PreparedClasses: Sendable {
     /// Nil when they were kept or found there, and where nothing is to be kept: without a cache, of
     /// files that changed since they were opened, or of more bytes than the cache may have.
     public fileprivate(set) var cacheProblem: PrototypeCacheError?
+    /// What explains the rankings; nil unless the request asked for it.
+    fileprivate var explainer: Explainer?
     let top: Int
     /// The caller's, when there is one.
     let ownThreshold: Float?
@@ -259,6 +304,14 @@ public struct PreparedClasses: Sendable {
 
     /// The report on one image; `answer` is asked for only when the image was read.
     fileprivate func report(on image: ReadImage, answer: () -> Answer?) -> ImageReport {
+        var report = reportWithoutPicture(on: image, answer: answer)
+        report.thumbnail = image.thumbnail
+        return report
+    }
+
+    private func reportWithoutPicture(
+        on image: ReadImage, answer: () -> Answer?
+    ) -> ImageReport {
         switch image.outcome {
         case .failed(let failure, let size):
             return ImageReport(

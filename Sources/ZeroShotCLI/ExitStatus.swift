@@ -31,7 +31,8 @@ enum ExitStatus: Int32 {
             is ProductResourceError, is HubError:
             self = .checkpointUnusable
             StandardError.write("error: \(error)")
-        case is PromptError, is UsageError, is PrecisionError, is CalibrationError, is SupportError:
+        case is PromptError, is UsageError, is PrecisionError, is CalibrationError,
+            is SupportError, is ExplanationError:
             self = .usage
             StandardError.write("error: \(error)")
         case let error as LabelSetError:

@@ -19,7 +19,8 @@ extension ZeroShotClassifier {
         let tokenizer = try checkpoint.tokenizerFingerprint()
         var classes = ClassificationRequest(prompts: request.prompts)
         classes.averaging = request.averaging
-        let (results, _) = try await results(of: classes, summary)
+        var vectors: PromptVectors?
+        let (results, _) = try await results(of: classes, summary, gathering: &vectors)
         // The fingerprints are those of the files there are now.
         guard checkpoint.hasUnchangedFiles() else {
             throw LabelSetError.checkpointChanged(

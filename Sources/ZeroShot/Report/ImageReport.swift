@@ -47,6 +47,10 @@ public struct ImageReport: Sendable, Equatable {
     /// Why the image is answered with none of these; nil where it is answered, and wherever no
     /// labelled images taught when not to.
     public package(set) var abstention: Abstention?
+    /// A small copy of the picture, where the images were read with thumbnails.
+    public package(set) var thumbnail: Thumbnail?
+    /// Why the ranking is as it is, where the request asked for it.
+    public package(set) var explanation: Explanation?
     private let ownNotices: [Notice]
 
     /// The report of an image that was ranked.

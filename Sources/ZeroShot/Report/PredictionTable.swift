@@ -48,7 +48,7 @@ struct PredictionTable {
 
     /// A heading, then one line for each prediction.
     func lines(_ predictions: [Prediction]) -> [String] {
-        let decimals = (predictions.first?.probability ?? 0) < 0.01 ? 3 : 1
+        let decimals = Self.decimals(forBest: predictions.first?.probability ?? 0)
         return [heading] + predictions.map { line($0, decimals: decimals) }
     }
 
@@ -101,8 +101,11 @@ struct PredictionTable {
         return bar.padded(to: barWidth, right: false)
     }
 
+    /// Digits behind the point of all percentages of an image whose best has this probability.
+    static func decimals(forBest probability: Float) -> Int { probability < 0.01 ? 3 : 1 }
+
     /// Percent; what rounding would make 0 or 100 is written as below or above.
-    private static func percent(_ probability: Float, decimals: Int) -> String {
+    static func percent(_ probability: Float, decimals: Int) -> String {
         let text = (probability * 100).text(digits: decimals)
         let none = Float(0).text(digits: decimals)
         let all = Float(100).text(digits: decimals)

@@ -139,9 +139,12 @@ extension Notice {
 }
 
 extension ImageReport {
-    /// One element of `images`.
+    /// One element of `images`; `explanation` is there when it was asked for.
     var members: [OrderedJSON.Member] {
-        [
+        let explained = explanation.map {
+            [OrderedJSON.Member(name: "explanation", value: $0.json)]
+        }
+        return [
             .init(name: "source", value: .string(source)),
             .init(name: "width", value: size.map { .integer($0.width) } ?? .null),
             .init(name: "height", value: size.map { .integer($0.height) } ?? .null),
@@ -151,7 +154,7 @@ extension ImageReport {
             .init(name: "people", value: ["evidence": .texts(peopleEvidence)]),
             .init(name: "notices", value: .array(notices.map(\.json))),
             .init(name: "error", value: failure?.json ?? .null),
-        ]
+        ] + (explained ?? [])
     }
 }
 

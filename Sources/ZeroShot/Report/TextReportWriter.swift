@@ -38,6 +38,9 @@ struct TextReportWriter: ReportWriter {
             if ["low-confidence", "none-of-these"].contains(notice.code) { continue }
             lines += remark(notice.message, .yellow)
         }
+        if let explanation = image.explanation {
+            lines += [""] + ExplanationText(style: style).lines(explanation)
+        }
         try write(lines + [""])
     }
 
@@ -152,7 +155,7 @@ extension CheckpointSummary {
 }
 
 extension ParityMode {
-    fileprivate var line: String {
+    var line: String {
         switch self {
         case .huggingFace: "\(rawValue): computed as transformers does"
         case .openCLIP: "\(rawValue): computed as OpenCLIP does"
@@ -161,7 +164,7 @@ extension ParityMode {
 }
 
 extension RunReport {
-    fileprivate var promptsLine: String {
+    var promptsLine: String {
         let averaged =
             switch averaging {
             case .normalized: "averaged at unit length"
@@ -189,7 +192,7 @@ extension RunReport {
 }
 
 extension Scoring {
-    fileprivate func line(labels: Int) -> String {
+    func line(labels: Int) -> String {
         switch self {
         case .softmax(let scale):
             "similarity is a cosine; probability is a softmax over these \(labels) labels of "
@@ -204,14 +207,14 @@ extension Scoring {
 }
 
 extension RunReport.People {
-    fileprivate var line: String {
+    var line: String {
         let declaration = declared ? "declared in the images" : "not declared"
         return consentPolicy.map { "\(declaration); consent policy: \($0)" } ?? declaration
     }
 }
 
 extension RunReport {
-    fileprivate var scoringLine: String {
+    var scoringLine: String {
         let own = scoring.line(labels: labels.count)
         guard let calibration, calibration.changesProbabilities else { return own }
         let shift =
@@ -223,7 +226,7 @@ extension RunReport {
 }
 
 extension RunSummary {
-    fileprivate func line(mayAbstain: Bool) -> String {
+    func line(mayAbstain: Bool) -> String {
         "\(ranked) ranked, \(failed) failed, \(lowConfidence) with low confidence"
             + (mayAbstain ? ", \(abstained) none of these" : "")
     }

@@ -45,8 +45,22 @@ struct ClassifyCommand: AsyncParsableCommand {
     var multiLabel = false
 
     @Option(
-        help: "The form of the report: text, json, jsonl, csv, or hf as the pipeline prints it.")
+        help: """
+            The form of the report: text, json, jsonl, csv, html for one page with thumbnails, or hf \
+            as the pipeline prints it.
+            """
+    )
     var format = ReportFormat.text
+
+    @Flag(
+        help: ArgumentHelp(
+            "Say which prompts carried each ranking, how steady it is, and what was cropped.",
+            discussion: """
+                The text tower computes all prompts, also of labels whose prototypes are kept.
+                """
+        )
+    )
+    var explain = false
 
     @Flag(help: "Compute the prototypes of the labels anew, and do not keep them.")
     var noCache = false
@@ -55,6 +69,10 @@ struct ClassifyCommand: AsyncParsableCommand {
         guard top >= 1 else { throw ValidationError("--top is \(top); give at least 1.") }
         if let threshold, !threshold.isFinite {
             throw ValidationError("--threshold is \(threshold); give a number.")
+        }
+        guard !explain || format.holdsExplanations else {
+            throw ValidationError(
+                "--explain has no place in \(format.rawValue); take text, json, jsonl or html.")
         }
     }
 
@@ -88,7 +106,8 @@ struct ClassifyCommand: AsyncParsableCommand {
 
         let reader = ImageReader(
             checkpoint: classifier.checkpoint, consentPolicy: request.people.consentPolicy,
-            maximumPixels: inputs.maximumPixels, decoding: run.decode
+            maximumPixels: inputs.maximumPixels, decoding: run.decode,
+            thumbnails: request.thumbnails
         )
         try await run.forEachBatch(
             of: expansion, reading: reader, threads: classifier.encoder.threads
@@ -117,6 +136,8 @@ struct ClassifyCommand: AsyncParsableCommand {
         request.top = format == .hf ? request.prompts.labels.count : top
         request.threshold = threshold
         request.decoding = run.decode
+        request.thumbnails = format == .html
+        request.explains = explain
         request.people = try people.declaration()
         request.isMultiLabel = multiLabel
         request.support = support.request(maximumPixels: inputs.maximumPixels)
