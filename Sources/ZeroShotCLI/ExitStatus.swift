@@ -31,7 +31,7 @@ enum ExitStatus: Int32 {
             is ProductResourceError, is HubError:
             self = .checkpointUnusable
             StandardError.write("error: \(error)")
-        case is PromptError, is UsageError, is PrecisionError:
+        case is PromptError, is UsageError, is PrecisionError, is EvaluationError:
             self = .usage
             StandardError.write("error: \(error)")
         default:

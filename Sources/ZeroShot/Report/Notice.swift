@@ -25,6 +25,9 @@ public enum Notice: Sendable, Equatable {
     /// What decoding one image left out or changed.
     case decoding(code: String, message: String)
 
+    /// What to know when reading an evaluation.
+    case evaluation(EvaluationNotice)
+
     /// The four that stand in every report.
     static func ofEveryRun(proxy: Confidence.Proxy.Kind) -> [Notice] {
         [.outsidePretraining, .scoreIsProxy(proxy), .rankingAmongLabels, .scoresNotComparable]
@@ -44,6 +47,7 @@ public enum Notice: Sendable, Equatable {
         case .imagesOfLowConfidence: "images-of-low-confidence"
         case .lowConfidence: "low-confidence"
         case .decoding(let code, _): code
+        case .evaluation(let notice): notice.code
         }
     }
 
@@ -82,6 +86,7 @@ public enum Notice: Sendable, Equatable {
                 + "\(confidence.readableValue) is below the threshold \(confidence.threshold). "
                 + "Perhaps none of the labels fits."
         case .decoding(_, let message): message
+        case .evaluation(let notice): notice.message
         }
     }
 }

@@ -122,7 +122,7 @@ extension ImageReport {
 }
 
 extension Prediction {
-    fileprivate var json: OrderedJSON {
+    var json: OrderedJSON {
         [
             "rank": .integer(rank),
             "label": .string(label),
@@ -143,7 +143,7 @@ extension Confidence {
 }
 
 extension ImageReport.Failure {
-    fileprivate var json: OrderedJSON { ["code": .string(code), "message": .string(message)] }
+    var json: OrderedJSON { ["code": .string(code), "message": .string(message)] }
 }
 
 extension RunSummary {

@@ -114,7 +114,7 @@ struct TextReportWriter: ReportWriter {
 }
 
 extension CheckpointSummary {
-    fileprivate var line: String {
+    var line: String {
         var parts = [id, family, architecture, resolution.text, precision]
         if let revision {
             parts.insert("revision \(revision)", at: 1)
@@ -124,7 +124,7 @@ extension CheckpointSummary {
 }
 
 extension ParityMode {
-    fileprivate var line: String {
+    var line: String {
         switch self {
         case .huggingFace: "\(rawValue): computed as transformers does"
         case .openCLIP: "\(rawValue): computed as OpenCLIP does"
@@ -133,7 +133,7 @@ extension ParityMode {
 }
 
 extension RunReport {
-    fileprivate var promptsLine: String {
+    var promptsLine: String {
         let averaged =
             switch averaging {
             case .normalized: "averaged at unit length"
@@ -144,7 +144,7 @@ extension RunReport {
 }
 
 extension Scoring {
-    fileprivate func line(labels: Int) -> String {
+    func line(labels: Int) -> String {
         switch self {
         case .softmax(let scale):
             "similarity is a cosine; probability is a softmax over these \(labels) labels of "
@@ -159,7 +159,7 @@ extension Scoring {
 }
 
 extension RunReport.People {
-    fileprivate var line: String {
+    var line: String {
         let declaration = declared ? "declared in the images" : "not declared"
         return consentPolicy.map { "\(declaration); consent policy: \($0)" } ?? declaration
     }

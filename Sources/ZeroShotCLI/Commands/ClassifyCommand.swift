@@ -35,6 +35,7 @@ struct ClassifyCommand: AsyncParsableCommand {
     var noCache = false
 
     func validate() throws {
+        try labels.requireLabels()
         guard top >= 1 else { throw ValidationError("--top is \(top); give at least 1.") }
         guard threshold.isFinite else {
             throw ValidationError("--threshold is \(threshold); give a number.")

@@ -36,12 +36,8 @@ struct LabelOptions: ParsableArguments {
 
     func validate() throws {
         let sources = [labels, labelsFile, prompts].compactMap(\.self)
-        guard sources.count == 1 else {
-            throw ValidationError(
-                sources.isEmpty
-                    ? "No labels. Give --labels a,b,c or --labels-file FILE or --prompts FILE."
-                    : "Give only one of --labels, --labels-file and --prompts."
-            )
+        guard sources.count <= 1 else {
+            throw ValidationError("Give only one of --labels, --labels-file and --prompts.")
         }
         if withTemplates && prompts == nil {
             throw ValidationError("--with-templates goes with --prompts only.")
@@ -54,25 +50,41 @@ struct LabelOptions: ParsableArguments {
         }
     }
 
+    /// Checks that labels are named, for commands that have them from nowhere else.
+    func requireLabels() throws {
+        guard areGiven else {
+            throw ValidationError(
+                "No labels. Give --labels a,b,c or --labels-file FILE or --prompts FILE."
+            )
+        }
+    }
+
+    /// Whether an option names labels.
+    var areGiven: Bool { labels != nil || labelsFile != nil || prompts != nil }
+
     /// The path of the prompts file, when there is one.
     var promptsFile: String? { prompts }
 
-    /// The classes and their prompts.
+    /// The classes and their prompts; `found` are the labels where no option names any.
     ///
     /// - Throws: `PromptError`.
-    func read(defaultTemplates: TemplateSet) throws -> ClassPrompts {
+    func read(
+        defaultTemplates: TemplateSet, orLabels found: [String] = []
+    ) throws -> ClassPrompts {
         let set = try templateSet(default: defaultTemplates)
         if let prompts {
             let file = try PromptFile(contentsOf: URL(filePath: prompts))
             return ClassPrompts(file, withTemplates: withTemplates ? set : nil)
         }
-        let list =
+        let names =
             if let labelsFile {
-                try LabelList(contentsOf: URL(filePath: labelsFile))
+                try LabelList(contentsOf: URL(filePath: labelsFile)).labels
+            } else if let labels {
+                try LabelList(commaSeparated: labels).labels
             } else {
-                try LabelList(commaSeparated: labels ?? "")
+                found
             }
-        return ClassPrompts(labels: list.labels, templates: set)
+        return ClassPrompts(labels: names, templates: set)
     }
 
     private func templateSet(default standard: TemplateSet) throws -> TemplateSet {
