@@ -14,7 +14,7 @@ extension EvaluationComparison {
         page.section("", notes)
     }
 
-    static let heading = ["", "first", "second", "difference", "95 % interval", "p"]
+    static let heading = ["", "first", "second", "change", "95 % interval", "p"]
 
     /// What was compared, one row for each measure.
     var rows: [[String]] {

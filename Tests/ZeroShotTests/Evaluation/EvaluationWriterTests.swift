@@ -31,7 +31,7 @@ struct EvaluationWriterTests {
             "Per class    mean recall 75.0 %",
             "Rank         mean reciprocal rank of the right label 0.778",
             "None of them 1 of 1 images without a right label are flagged low.",
-            "template=<i>{}</i>   100.0 %",
+            "template=<i>{}</i>  100.0 %   +33.3  −45.6 to +85.6  1.000",
             "- photos/bear/5.jpg: it ends <early>",
             "Time         1.5 s to load, 2.0 s to decode and embed (2.5 images a second), 0.2\n",
         ] {
