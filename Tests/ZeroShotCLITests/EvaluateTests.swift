@@ -253,11 +253,16 @@ struct EvaluateTests {
     }
 
     @Test func `a variant's prompts are judged as the run's own are`() throws {
-        let result = try Self.evaluate(
-            try photos(), "--compare", "template={} is the diagnosis of this patient"
+        let variant = ["--compare", "template={} is the diagnosis of this patient"]
+        let result = try Command(
+            ["evaluate", try photos(), "--checkpoint", "demo"] + variant
         ).run()
         #expect(result.status == 3)
         #expect(result.standardError.hasPrefix("refused (restricted-medical)"))
+        // All reasons at once: judged before a checkpoint is opened.
+        let unnamed = try Command(["evaluate", try photos()] + variant).run()
+        #expect(unnamed.status == 3)
+        #expect(unnamed.standardError.contains("Also restricted-medical"))
     }
 
     private func expectUsage(
