@@ -32,7 +32,7 @@ enum ExitStatus: Int32 {
             self = .checkpointUnusable
             StandardError.write("error: \(error)")
         case is PromptError, is UsageError, is PrecisionError, is CalibrationError,
-            is SupportError, is ExplanationError:
+            is SupportError, is ExplanationError, is EvaluationError:
             self = .usage
             StandardError.write("error: \(error)")
         case let error as LabelSetError:

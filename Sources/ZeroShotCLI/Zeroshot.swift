@@ -16,7 +16,8 @@ struct Zeroshot: AsyncParsableCommand {
             """,
         version: ProductVersion.current,
         subcommands: [
-            ClassifyCommand.self, EmbedCommand.self, PromptsCommand.self, LabelsCommand.self,
+            ClassifyCommand.self, EmbedCommand.self, EvaluateCommand.self, PromptsCommand.self,
+            LabelsCommand.self,
             CheckpointsCommand.self, BenchmarkCommand.self, DoctorCommand.self,
         ]
     )

@@ -26,6 +26,7 @@ PROGRAMS = (
     "siglip_openclip.py",
     "torch_archives.py",
     "demo_reference.py",
+    "evaluation_metrics.py",
 )
 
 

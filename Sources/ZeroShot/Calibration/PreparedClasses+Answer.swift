@@ -9,7 +9,7 @@ extension PreparedClasses {
     var scoring: Scoring { run.calibration?.scoring(from: run.scoring) ?? run.scoring }
 
     /// Below it the confidence in an image's first place is low.
-    var threshold: Float {
+    package var threshold: Float {
         ownThreshold ?? run.calibration?.threshold ?? Confidence.defaultThreshold
     }
 

@@ -77,6 +77,11 @@ public struct ClassPrompts: Sendable, Equatable {
         )
     }
 
+    /// The same classes in other templates; sentences are left out.
+    package func replacingTemplates(with templates: TemplateSet) -> ClassPrompts {
+        ClassPrompts(labels: labels, names: names, templates: templates.templates)
+    }
+
     /// What templates are filled with for one class: its label, unless it has other names.
     public func names(ofClass index: Int) -> [String] {
         names.isEmpty ? [labels[index]] : names[index]

@@ -26,6 +26,11 @@ public struct LabelList: Sendable, Equatable {
     /// What reports call the classes; without blanks around them.
     public var labels: [String] { classes.map(\.label) }
 
+    /// Labels that came from elsewhere than a caller's text, such as the names of folders.
+    package init(labels: [String]) {
+        classes = labels.map { Class(label: $0) }
+    }
+
     /// Labels separated by commas, with quotes as in CSV: `fox,"bear, brown",owl`.
     ///
     /// - Throws: ``PromptError`` for no label at all, an empty one, or a misplaced quote.

@@ -41,6 +41,8 @@ public enum Notice: Sendable, Equatable {
     case noneOfThese(Abstention)
     /// Several images are answered with none of these.
     case imagesWithoutAnswer(Int, of: Int)
+    /// What to know when reading an evaluation.
+    case evaluation(EvaluationNotice)
 
     /// The four that stand in every report.
     static func ofEveryRun(proxy: Confidence.Proxy.Kind) -> [Notice] {
@@ -75,6 +77,7 @@ public enum Notice: Sendable, Equatable {
         case .supported: "support-images"
         case .noneOfThese: "none-of-these"
         case .imagesWithoutAnswer: "images-without-answer"
+        case .evaluation(let notice): notice.code
         }
     }
 
@@ -144,6 +147,7 @@ public enum Notice: Sendable, Equatable {
         case .noneOfThese(let abstention): abstention.message
         case .imagesWithoutAnswer(let count, let all):
             "\(count) of \(all) images \(count == 1 ? "is" : "are") answered with none of these."
+        case .evaluation(let notice): notice.message
         }
     }
 

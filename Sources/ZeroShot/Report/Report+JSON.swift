@@ -159,7 +159,7 @@ extension ImageReport {
 }
 
 extension Prediction {
-    fileprivate var json: OrderedJSON {
+    var json: OrderedJSON {
         var members: [OrderedJSON.Member] = [
             .init(name: "rank", value: .integer(rank)),
             .init(name: "label", value: .string(label)),
@@ -198,7 +198,7 @@ extension Abstention {
 }
 
 extension ImageReport.Failure {
-    fileprivate var json: OrderedJSON { ["code": .string(code), "message": .string(message)] }
+    var json: OrderedJSON { ["code": .string(code), "message": .string(message)] }
 }
 
 extension RunSummary {

@@ -145,7 +145,7 @@ struct TextReportWriter: ReportWriter {
 }
 
 extension CheckpointSummary {
-    fileprivate var line: String {
+    var line: String {
         var parts = [id, family, architecture, resolution.text, precision]
         if let revision {
             parts.insert("revision \(revision)", at: 1)

@@ -66,6 +66,7 @@ struct ClassifyCommand: AsyncParsableCommand {
     var noCache = false
 
     func validate() throws {
+        try classes.requireClasses()
         guard top >= 1 else { throw ValidationError("--top is \(top); give at least 1.") }
         if let threshold, !threshold.isFinite {
             throw ValidationError("--threshold is \(threshold); give a number.")

@@ -16,6 +16,9 @@ struct ClassOptions: ParsableArguments {
     )
     private var labelSet: String?
 
+    /// The path of the label set, when there is one.
+    var labelSetPath: String? { labelSet }
+
     func validate() throws {
         let given = labels.given
         if labelSet != nil && !given.isEmpty {
@@ -24,6 +27,10 @@ struct ClassOptions: ParsableArguments {
                     + given.joined(separator: ", ") + "."
             )
         }
+    }
+
+    /// Checks that classes are named, for commands that have them from nowhere else.
+    func requireClasses() throws {
         if labelSet == nil && !labels.nameClasses {
             throw ValidationError(
                 "No labels. Give --labels a,b,c or --labels-file FILE or --prompts FILE or "
@@ -34,14 +41,19 @@ struct ClassOptions: ParsableArguments {
 
     /// A request for these classes, with everything else as it is by default.
     ///
+    /// - Parameters:
+    ///   - defaultTemplates: where no option names any.
+    ///   - found: the labels where no option names any.
     /// - Throws: `PromptError`, `LabelSetError`.
-    func request(defaultTemplates: TemplateSet = .default) throws -> ClassificationRequest {
+    func request(
+        defaultTemplates: TemplateSet = .default, orLabels found: [String] = []
+    ) throws -> ClassificationRequest {
         if let labelSet {
             return ClassificationRequest(
                 labelSet: try LabelSet(contentsOf: URL(filePath: labelSet)))
         }
         var request = ClassificationRequest(
-            prompts: try labels.read(defaultTemplates: defaultTemplates))
+            prompts: try labels.read(defaultTemplates: defaultTemplates, orLabels: found))
         request.promptsFile = labels.promptsFile
         request.averaging = labels.averaging
         return request

@@ -70,19 +70,19 @@ struct LabelOptions: ParsableArguments {
     /// The path of the prompts file, when there is one.
     var promptsFile: String? { prompts }
 
-    /// The classes and their prompts.
+    /// The classes and their prompts; `found` are the labels where no option names any.
     ///
     /// - Throws: `PromptError`.
-    func read(defaultTemplates: TemplateSet) throws -> ClassPrompts {
+    func read(
+        defaultTemplates: TemplateSet, orLabels found: [String] = []
+    ) throws -> ClassPrompts {
         if let prompts {
             let file = try PromptFile(
                 contentsOf: URL(filePath: prompts), repeatedClasses: classes.repeatedClasses
             )
             return try classes.prompts(from: file, or: defaultTemplates, weights: promptWeights)
         }
-        guard let list = try classes.list() else {
-            preconditionFailure("labels or a prompts file, as validated")
-        }
+        let list = try classes.list() ?? classes.merged(LabelList(labels: found))
         return ClassPrompts(
             list, templates: try classes.templates(or: defaultTemplates), weights: promptWeights
         )

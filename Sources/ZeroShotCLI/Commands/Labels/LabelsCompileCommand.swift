@@ -28,6 +28,10 @@ struct LabelsCompileCommand: AsyncParsableCommand {
     @Flag(help: "Compute the vectors anew, and do not keep them in the cache.")
     var noCache = false
 
+    func validate() throws {
+        try classes.requireClasses()
+    }
+
     func run() async throws {
         var request = try classes.request()
         request.people = try people.declaration()
