@@ -136,6 +136,10 @@ package struct Fetcher: Sendable {
                 to: request, redirectedFrom: origin, mustBePublic: mustBePublic
             )
             guard let target = try answer.redirectTarget() else { return answer }
+            if case .post = request.method {
+                guard target.origin == request.address.origin, [307, 308].contains(answer.status)
+                else { throw FetchError.bodyNotSentOn(from: request.address, to: target) }
+            }
             if target.origin != request.address.origin {
                 if request.redirects == .withinOrigin { return answer }
                 // Also not to the first server again, where another one leads back to it.
@@ -184,10 +188,19 @@ package struct Fetcher: Sendable {
     private func message(_ request: FetchRequest) -> HTTPClientRequest {
         let address = request.address
         var message = HTTPClientRequest(url: address.url.absoluteString)
-        message.method = request.method == .head ? .HEAD : .GET
         message.headers.add(name: "user-agent", value: userAgent)
         message.headers.add(name: "accept", value: "*/*")
         message.headers.add(name: "accept-encoding", value: "identity")
+        switch request.method {
+        case .get:
+            message.method = .GET
+        case .head:
+            message.method = .HEAD
+        case .post(let body, let contentType):
+            message.method = .POST
+            message.headers.add(name: "content-type", value: contentType)
+            message.body = .bytes(body)
+        }
         if request.firstByte > 0 {
             message.headers.add(name: "range", value: "bytes=\(request.firstByte)-")
         }

@@ -17,7 +17,7 @@ struct Zeroshot: AsyncParsableCommand {
         version: ProductVersion.current,
         subcommands: [
             ClassifyCommand.self, EmbedCommand.self, CheckpointsCommand.self,
-            BenchmarkCommand.self, DoctorCommand.self,
+            PromptsCommand.self, BenchmarkCommand.self, DoctorCommand.self,
         ]
     )
 }

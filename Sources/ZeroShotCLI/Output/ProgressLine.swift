@@ -15,6 +15,8 @@ final class ProgressLine {
         case images
         /// Bytes of a download, shown in megabytes.
         case bytes
+        /// Answers of a language model.
+        case answers
     }
 
     private static let patience = Duration.seconds(1)
@@ -72,13 +74,14 @@ final class ProgressLine {
         var text =
             switch unit {
             case .images: "\(done) of \(total) images"
+            case .answers: "\(done) of \(total) answers"
             case .bytes: String(format: "%.1f of %.1f MB", megabytes(done), megabytes(total))
             }
         if done > kept && seconds > 0 {
             let rate = Double(done - kept) / seconds
             let shownRate =
                 switch unit {
-                case .images: String(format: "%.1f", rate)
+                case .images, .answers: String(format: "%.1f", rate)
                 case .bytes: String(format: "%.1f MB", rate / 1e6)
                 }
             text += ", \(shownRate) a second, \(duration(Double(total - done) / rate)) left"
