@@ -167,6 +167,11 @@ package struct Fetcher: Sendable {
         let isProxied = proxy?.serves(address) ?? false
         do {
             if isProxied { return (try await answer(proxyClient), true) }
+            // What has a body stays with the server it is meant for; whether that is a public one
+            // matters to nobody then.
+            if case .post = request.method, !mustBePublic {
+                return (try await answer(anyClient), false)
+            }
             do {
                 return (try await answer(publicClient), true)
             } catch is PrivateAddress {

@@ -112,6 +112,40 @@ struct PostTests {
         #expect(try WebAddress(url).isThisMachine == isThis)
     }
 
+    @Test func `what is sent to this machine needs one connection`() async throws {
+        try await LocalServer.run(answer: { _ in .message("an owl") }) { server, port in
+            try await Fetcher.withFetcher(
+                limits: FetchLimits(maximumBytes: 10, timeout: .seconds(30)), userAgent: "owl/1"
+            ) { fetcher in
+                let request = FetchRequest(
+                    try WebAddress("http://127.0.0.1:\(port)/"),
+                    method: .post(Self.body, contentType: "application/json")
+                )
+                for _ in 0..<3 {
+                    _ = try await fetcher.withAnswer(to: request) { try await $0.bytes(atMost: 10) }
+                }
+            }
+            #expect(server.requests.count == 3 && server.connectionCount == 1)
+        }
+    }
+
+    @Test func `only public servers get a body where only they may be reached`() async throws {
+        try await LocalServer.run(answer: { _ in .message("an owl") }) { server, port in
+            let address = try WebAddress("http://127.0.0.1:\(port)/")
+            let limits = FetchLimits(
+                maximumBytes: 10, timeout: .seconds(30), publicAddressesOnly: true
+            )
+            let request = FetchRequest(address, method: .post(Self.body, contentType: "text/plain"))
+            let error = FetchError.addressNotPublic(address, redirectedFrom: nil)
+            await #expect(throws: error) {
+                try await Fetcher.withFetcher(limits: limits, userAgent: "owl/1") { fetcher in
+                    try await fetcher.withAnswer(to: request) { try await $0.bytes(atMost: 10) }
+                }
+            }
+            #expect(server.requests.isEmpty)
+        }
+    }
+
     @Test func `a token is taken out of what a server repeats`() throws {
         let token = try #require(BearerToken("sk-owl"))
         #expect(token.hidden(in: "no key sk-owl, sk-owl2, sk-ow") == "no key ***, ***2, sk-ow")

@@ -117,9 +117,15 @@ struct PromptsGenerateTests {
             let running = try generate(port: port).start()
             for await _ in server.arrivals.prefix(6) {}
             kill(running.process.processIdentifier, signal)
+            let told = try running.error.readToEnd() ?? Data()
             running.process.waitUntilExit()
             #expect(running.process.terminationReason == .exit)
             #expect(running.process.terminationStatus == status)
+            #expect(
+                String(decoding: told, as: UTF8.self)
+                    == "notice: ended early; the answers so far are in \(answersFile), and the same "
+                    + "command asks for the rest.\n"
+            )
             #expect(try prompts().keys.sorted() == ["tabby cat"])
             let lines = try String(contentsOfFile: answersFile, encoding: .utf8)
             #expect(lines.hasSuffix("\n"))

@@ -28,6 +28,9 @@ struct AnswerCleaningTests {
         ("They have large eyes.", "A tree frog: They have large eyes."),
         ("- Large, round eyes", "A tree frog: Large, round eyes."),
         ("3. **Size**: 2 to 5 cm;", "A tree frog, Size: 2 to 5 cm."),
+        ("- **Toe pads:** It climbs with them.", "A tree frog climbs with them."),
+        ("**Tree frog**: Small and green", "Tree frog: Small and green."),
+        ("Two kinds: tree frogs and others.", "Two kinds: tree frogs and others."),
         ("Italy has many of them.", "A tree frog: Italy has many of them."),
         ("Sure, it is green.", "A tree frog is green."),
         ("Answer: It is green.", "A tree frog is green."),
@@ -65,7 +68,7 @@ struct AnswerCleaningTests {
             """
         #expect(
             sentences(answer) == [
-                "Toe pads: Tree frogs have sticky toe pads.",
+                "Tree frogs have sticky toe pads.",
                 "A tree frog: They climb with them.",
                 "A tree frog: Bright green skin.",
             ]

@@ -225,6 +225,21 @@ struct GenerationTests {
                     == (isCut
                         ? [.cutAnswerDropped(file: workspace.answersFile)] : [])
             )
+            #expect(try await workspace.run(workspace.generation()).asked == 0)
+        }
+    }
+
+    @Test func `a link in the file's place stays one`() async throws {
+        try await GenerationWorkspace.run { workspace in
+            let target = workspace.folder.appending(path: "real.json")
+            try FileManager.default.createSymbolicLink(
+                atPath: workspace.output, withDestinationPath: "real.json"
+            )
+            try await workspace.run(workspace.generation())
+            let link = try FileManager.default.destinationOfSymbolicLink(atPath: workspace.output)
+            #expect(link == "real.json")
+            #expect(try PromptFile(contentsOf: target).classes.count == 2)
+            #expect(workspace.exists(AnswerJournal.path(beside: target.path)))
         }
     }
 

@@ -241,6 +241,7 @@ struct ModelServerTests {
         try await GenerationWorkspace.run(fault: Self.failing(1, with: .silence)) { workspace in
             let generation = try workspace.generation(of: ["owl"]) { draft in
                 draft.limits.requestTimeout = .milliseconds(500)
+                draft.limits.attempts = 100
                 draft.settings.answers = 1
             }
             let summary = try await workspace.run(generation)

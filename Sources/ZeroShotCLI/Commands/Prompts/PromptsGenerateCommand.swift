@@ -45,7 +45,17 @@ struct PromptsGenerateCommand: AsyncParsableCommand {
         }
         let line = GenerationProgressLine(progress)
         defer { line.clear() }
-        let summary = try await generation.run { line.show($0) }
+        let summary: GenerationSummary
+        do {
+            summary = try await generation.run { line.show($0) }
+        } catch is CancellationError {
+            line.clear()
+            StandardError.write(
+                "notice: ended early; the answers so far are in \(generation.answersFile), and the "
+                    + "same command asks for the rest."
+            )
+            throw CancellationError()
+        }
         line.clear()
         for sentence in GenerationText.gaps(in: summary) {
             StandardError.write("error: \(sentence)")

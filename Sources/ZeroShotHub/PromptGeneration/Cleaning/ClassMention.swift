@@ -17,23 +17,41 @@ struct ClassMention: Sendable {
         letters = name.count(where: \.isLetter)
         let isAlphabetic = name.contains { $0.isUppercase || $0.isLowercase }
         stems = isAlphabetic ? Self.stems(of: name) : []
-        subject = isAlphabetic ? Self.withArticle(label) : label
+        subject = isAlphabetic ? IndefiniteArticle.before(label) + label : label
     }
 
     /// The sentence with the class's name in it.
     func naming(_ sentence: String) -> String {
+        if let whole = Self.behindHeading(sentence) {
+            if isNamed(in: whole) { return whole }
+            if let named = replacingPronoun(in: whole) { return named }
+        }
         if isNamed(in: sentence) { return sentence }
+        return replacingPronoun(in: sentence)
+            ?? subject + (sentence.contains(":") ? ", " : ": ") + sentence
+    }
+
+    /// The sentence with the class in place of `It` or `Its` at its beginning; nil without one.
+    private func replacingPronoun(in sentence: String) -> String? {
         let first = sentence.prefix { $0.isLetter || $0 == "'" || $0 == "’" }
         let rest = sentence[first.endIndex...]
-        if rest.first == " ", !Self.isImpersonal(rest) {
-            switch first.lowercased() {
-            case "it": return subject + rest
-            case "its": return subject + "'s" + rest
-            case "it's", "it’s": return subject + " is" + rest
-            default: break
-            }
+        guard rest.first == " ", !Self.isImpersonal(rest) else { return nil }
+        return switch first.lowercased() {
+        case "it": subject + rest
+        case "its": subject + "'s" + rest
+        case "it's", "it’s": subject + " is" + rest
+        default: nil
         }
-        return subject + (sentence.contains(":") ? ", " : ": ") + sentence
+    }
+
+    /// What follows a few words and a colon, as in `Toe pads: They are sticky.`, where it begins like
+    /// a sentence; nil where nothing does.
+    private static func behindHeading(_ sentence: String) -> String? {
+        guard let colon = sentence.firstRange(of: ": "),
+            sentence[..<colon.lowerBound].split(separator: " ").count <= 3,
+            sentence[colon.upperBound...].first?.isUppercase == true
+        else { return nil }
+        return String(sentence[colon.upperBound...])
     }
 
     /// Whether the name stands there, in the singular or plural, whatever its case and accents.
@@ -51,11 +69,6 @@ struct ClassMention: Sendable {
 
     private static func stems(of text: String) -> [String] {
         PolicyText(text).words.map(PolicyText.stem)
-    }
-
-    private static func withArticle(_ label: String) -> String {
-        guard let template = try? PromptTemplate("{a class}") else { return label }
-        return template.prompt(for: label)
     }
 
     /// "It is important to note that ..." is not about the class.

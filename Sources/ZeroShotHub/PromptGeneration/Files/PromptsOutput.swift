@@ -7,9 +7,11 @@ struct PromptsOutput {
     let path: String
 
     init(path: String) {
-        // A link is followed, so that it stays a link.
-        let file = URL(filePath: path)
-        self.path = file.resolvingSymlinksInPath().path(percentEncoded: false)
+        // A link is followed, so that it stays a link; any other path stays as it was given.
+        let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil
+        self.path =
+            isLink
+            ? URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false) : path
     }
 
     /// SHA-256 of the file that is there; nil when there is none.

@@ -1,5 +1,3 @@
-package import Foundation
-
 /// How much, how long and how often a server is asked.
 package struct GenerationLimits: Sendable {
     /// Requests at once; Ollama and llama.cpp answer a few at a time and let the others wait.
@@ -24,24 +22,5 @@ package struct GenerationLimits: Sendable {
     func pause(afterFailures failures: Int) -> Duration {
         let seconds = Double(1 << min(failures - 1, 6))
         return .seconds(min(seconds, 60) * (0.5 + 0.5 * clock.chance()))
-    }
-}
-
-/// Time and chance, as a run knows them; tests have their own.
-package struct GenerationClock: Sendable {
-    /// Since some moment in the past.
-    package var now: @Sendable () -> Duration
-    package var sleep: @Sendable (Duration) async throws -> Void
-    /// The time of day, which a server's dates are compared with.
-    package var date: @Sendable () -> Date
-    /// From 0 to 1.
-    package var chance: @Sendable () -> Double
-
-    package init() {
-        let start = ContinuousClock.now
-        now = { ContinuousClock.now - start }
-        sleep = { try await Task.sleep(for: $0) }
-        date = { Date() }
-        chance = { Double.random(in: 0...1) }
     }
 }
