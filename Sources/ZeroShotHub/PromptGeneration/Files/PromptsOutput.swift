@@ -7,12 +7,20 @@ struct PromptsOutput {
     let path: String
 
     init(path: String) {
-        // A link is followed, so that it stays a link; any other path stays as it was given.
-        let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil
-        self.path =
-            isLink
-            ? URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false) : path
+        // A link is followed, so that it stays a link, even where it leads to nothing yet; any other
+        // path stays as it was given.
+        var found = path
+        for _ in 0..<Self.mostLinks {
+            let target = try? FileManager.default.destinationOfSymbolicLink(atPath: found)
+            guard let target else { break }
+            let folder = URL(filePath: found).deletingLastPathComponent()
+            found = URL(filePath: target, relativeTo: folder).path(percentEncoded: false)
+        }
+        self.path = found
     }
+
+    /// As many as the system itself follows.
+    private static let mostLinks = 40
 
     /// SHA-256 of the file that is there; nil when there is none.
     ///
