@@ -31,6 +31,9 @@ enum ExitStatus: Int32 {
             is ProductResourceError, is HubError:
             self = .checkpointUnusable
             StandardError.write("error: \(error)")
+        case let error as GenerationError:
+            self = error.isUsage ? .usage : .unexpected
+            StandardError.write("error: \(error)")
         case is PromptError, is UsageError, is PrecisionError, is CalibrationError,
             is SupportError, is ExplanationError, is EvaluationError:
             self = .usage

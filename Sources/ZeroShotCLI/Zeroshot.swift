@@ -17,8 +17,7 @@ struct Zeroshot: AsyncParsableCommand {
         version: ProductVersion.current,
         subcommands: [
             ClassifyCommand.self, EmbedCommand.self, EvaluateCommand.self, PromptsCommand.self,
-            LabelsCommand.self,
-            CheckpointsCommand.self, BenchmarkCommand.self, DoctorCommand.self,
+            LabelsCommand.self, CheckpointsCommand.self, BenchmarkCommand.self, DoctorCommand.self,
         ]
     )
 }

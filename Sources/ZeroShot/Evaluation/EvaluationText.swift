@@ -180,7 +180,7 @@ struct EvaluationText {
         if !run.templates.isEmpty { page.section("Templates", run.templates) }
         if let file = run.promptsFile { page.section("Sentences", [file]) }
         page.section("Prompts", [run.promptsLine])
-        page.section("Scores", [run.scoring.line(labels: run.labels.count)])
+        page.section("Scores", [run.scoringLine])
         if run.people.declared || run.people.consentPolicy != nil {
             page.section("People", [run.people.line])
         }

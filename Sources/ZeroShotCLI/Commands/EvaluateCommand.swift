@@ -110,7 +110,12 @@ struct EvaluateCommand: AsyncParsableCommand {
         report.times.load = (loaded - start) / .seconds(1)
         report.times.images = (embedded - loaded) / .seconds(1)
         report.times.rank = (clock.now - embedded) / .seconds(1)
-        try report.write(as: format, style: textStyle) { try output.write($0) }
+        let thumbnails =
+            format == .html
+            ? try thumbnails(of: report.shownMistakes, labelled, for: classifier.checkpoint) : [:]
+        try report.write(as: format, style: textStyle, thumbnails: thumbnails) {
+            try output.write($0)
+        }
         if report.metrics.failed > 0 { throw ExitStatus.someInputsFailed }
     }
 
@@ -216,6 +221,25 @@ struct EvaluateCommand: AsyncParsableCommand {
         return EvaluationReport(
             run: prepared[0].run, input: labelled.input, classes: plan.classes, images: own,
             variants: variants, threshold: prepared[0].threshold, embeddingBytes: images.bytes)
+    }
+
+    /// Small copies of some images, which are read once more for it, as data URIs.
+    private func thumbnails(
+        of places: [Int], _ labelled: LabelledImages, for checkpoint: Checkpoint
+    ) throws -> [Int: String] {
+        let reader = ImageReader(
+            checkpoint: checkpoint, consentPolicy: try people.declaration().consentPolicy,
+            maximumPixels: maximumPixels, decoding: run.decode, thumbnails: true)
+        var thumbnails: [Int: String] = [:]
+        for place in places {
+            guard case .file(let path) = labelled.images[place].item.location,
+                let bytes = try? FileSystem.contents(
+                    of: path, limit: InputReader.maximumFileBytes),
+                let thumbnail = reader.read(bytes, source: labelled.images[place].path).thumbnail
+            else { continue }
+            thumbnails[place] = thumbnail.dataAddress
+        }
+        return thumbnails
     }
 
     /// Learns from the images and keeps that in the label set's file.

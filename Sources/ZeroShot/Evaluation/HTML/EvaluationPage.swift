@@ -20,8 +20,8 @@ struct EvaluationPage {
     /// Writes the page, section by section.
     func write(to sink: ByteSink) throws {
         for part in [
-            head, cards, reliability, risk, classes, confusions, mistakes, variants, comparison,
-            failures, run,
+            head, cards, reliability, risk, learnt, classes, confusions, mistakes, variants,
+            comparison, failures, run,
         ] {
             try sink(Array(part.utf8))
         }
@@ -206,6 +206,12 @@ struct EvaluationPage {
                 + Markup.paragraph(VariantResult.reading))
     }
 
+    private var learnt: String {
+        guard let learnt = report.learnt else { return "" }
+        return Markup.section(
+            "Learnt from these images", learnt.sentences.map(Markup.paragraph).joined())
+    }
+
     private var comparison: String {
         guard let comparison = report.comparison else { return "" }
         return Markup.section(
@@ -243,7 +249,7 @@ struct EvaluationPage {
         facts += run.templates.map { ("Template", $0) }
         if let file = run.promptsFile { facts.append(("Sentences", file)) }
         facts += [
-            ("Prompts", run.promptsLine), ("Scores", run.scoring.line(labels: run.labels.count)),
+            ("Prompts", run.promptsLine), ("Scores", run.scoringLine),
         ]
         if run.people.declared || run.people.consentPolicy != nil {
             facts.append(("People", run.people.line))

@@ -21,7 +21,7 @@ public struct Thumbnail: Sendable, Equatable {
     }
 
     /// The file as an address that a page can hold.
-    var dataAddress: String {
+    package var dataAddress: String {
         "data:image/jpeg;base64," + Data(jpeg).base64EncodedString()
     }
 }

@@ -4,7 +4,13 @@ import ArgumentParser
 struct PromptsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prompts",
-        abstract: "Lists template sets, and checks what stands for your classes.",
-        subcommands: [PromptsTemplatesCommand.self, PromptsCheckCommand.self]
+        abstract: "Makes and checks what stands for your classes: templates and sentences.",
+        discussion: """
+            A file of sentences reads {"tree frog": ["A tree frog is ...", ...], ...}; classify \
+            takes it with --prompts.
+            """,
+        subcommands: [
+            PromptsTemplatesCommand.self, PromptsGenerateCommand.self, PromptsCheckCommand.self,
+        ]
     )
 }
