@@ -68,7 +68,7 @@ struct LabelSetTests {
         #expect(try classify(Self.labels).status == 5)
         let found = try classify(["--label-set", file])
         #expect(found.status == 0 && found.standardError == "", "\(found.standardError)")
-        let member = #/  "labelSet": \{"path": "(.*)", "sha256": "([0-9a-f]{64})"\},\n/#
+        let member = #/  "labelSet": \{\s*"path": "([^"]*)",\s*"sha256": "([0-9a-f]{64})"\s*\},\n/#
         let match = try #require(found.standardOutput.firstMatch(of: member))
         #expect(String(match.1) == file)
         #expect(found.standardOutput.replacing(member, with: "") == expected.standardOutput)
