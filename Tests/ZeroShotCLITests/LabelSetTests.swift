@@ -141,11 +141,12 @@ struct LabelSetTests {
     }
 
     @Test func `another parity is an error that says both ways out`() throws {
-        try compile()
-        let result = try classify(["--label-set", file, "--parity", "openclip"])
-        #expect(result.status == 2)
-        #expect(result.standardError.contains("compiled with --parity hf"))
-        #expect(result.standardError.contains("zeroshot labels compile --parity openclip"))
+        try hub.add("openclip-vit", as: "owls/open")
+        try compile(checkpoint: "owls/open")
+        let result = try classify(["--label-set", file, "--parity", "hf"], checkpoint: "owls/open")
+        #expect(result.status == 2, "\(result.standardError)")
+        #expect(result.standardError.contains("compiled with --parity openclip"))
+        #expect(result.standardError.contains("zeroshot labels compile --parity hf"))
     }
 
     @Test func `a label set takes the place of labels, prompts and averaging`() throws {
