@@ -14,7 +14,6 @@ let request = ClassificationRequest(labels: ["tabby cat", "golden retriever", "h
 let compiled = try await classifier.compile(request)
 let file = FileManager.default.temporaryDirectory.appending(path: "animals-\(UUID()).labelset")
 try compiled.write(to: file)
-defer { try? FileManager.default.removeItem(at: file) }
 
 // What the texts alone tell about the labels.
 let check = try await LabelSetCheck(compiled, tokenizer: checkpoint.loadTokenizer())
@@ -27,6 +26,7 @@ let report = try await classifier.classify(
 )
 print(try report.text(as: .text))
 // snippet.hide
+try FileManager.default.removeItem(at: file)
 let direct = try await classifier.classify([URL(filePath: path)], request)
 guard direct.images == report.images else {
     print("the label set and its labels differ")
