@@ -26,6 +26,8 @@ PROGRAMS = (
     "siglip_openclip.py",
     "torch_archives.py",
     "demo_reference.py",
+    "calibration.py",
+    "tip_adapter.py",
 )
 
 
