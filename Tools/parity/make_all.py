@@ -27,6 +27,8 @@ PROGRAMS = (
     "torch_archives.py",
     "demo_reference.py",
     "evaluation_metrics.py",
+    "calibration.py",
+    "tip_adapter.py",
 )
 
 

@@ -35,6 +35,7 @@ extension Calibration {
         fitting.learnThreshold()
         fitting.learnMargin()
         fitting.learnBackground(background, similarities: backgroundSimilarities)
+        fitting.countAnswers()
         fitting.learnLabelThresholds()
         let fit = fitting.fit
         guard fit.learntSomething else { throw CalibrationError.nothingLearnt(fit) }
@@ -162,6 +163,10 @@ private struct CalibrationFitting {
         } else {
             fit.labelThresholds = shared?.obstacle
         }
+    }
+
+    /// Counts what the rules learnt so far do with the images.
+    mutating func countAnswers() {
         fit.answers = CalibrationFit.Answers(given: kinds(of: answered), all: all)
     }
 

@@ -103,6 +103,7 @@ extension ZeroShotClassifier {
     ///   - prototypes: of the labels.
     ///   - classes: what the images' answers refer to.
     ///   - topics: the rules that judge the background prompts, where they are loaded already.
+    /// - Returns: what was learnt.
     /// - Throws: `CalibrationError`, `CheckpointError`, `TokenizerError`, `RankingError`, `Refusal`.
     package func learn(
         from images: EmbeddedImages, about prototypes: ClassPrototypes, _ classes: LabelledClasses,

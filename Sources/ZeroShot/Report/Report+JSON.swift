@@ -14,12 +14,13 @@ extension RunReport {
         if !names.isEmpty {
             members.append(.init(name: "names", value: .array(names.map(OrderedJSON.texts))))
         }
-        members += [
-            .init(name: "templates", value: .texts(templates)),
-            .init(name: "promptsFile", value: .text(promptsFile)),
-        ] + labelSetMember + [
-            .init(name: "averaging", value: .string(averaging.rawValue)),
-        ]
+        members +=
+            [
+                .init(name: "templates", value: .texts(templates)),
+                .init(name: "promptsFile", value: .text(promptsFile)),
+            ] + labelSetMember + [
+                .init(name: "averaging", value: .string(averaging.rawValue))
+            ]
         if promptWeights != .perPrompt {
             members.append(.init(name: "promptWeights", value: .string(promptWeights.rawValue)))
         }

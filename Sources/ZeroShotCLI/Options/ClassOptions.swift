@@ -44,6 +44,7 @@ struct ClassOptions: ParsableArguments {
     /// - Parameters:
     ///   - defaultTemplates: where no option names any.
     ///   - found: the labels where no option names any.
+    /// - Returns: the request.
     /// - Throws: `PromptError`, `LabelSetError`.
     func request(
         defaultTemplates: TemplateSet = .default, orLabels found: [String] = []

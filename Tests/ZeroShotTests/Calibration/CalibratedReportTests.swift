@@ -88,10 +88,10 @@ struct CalibratedReportTests {
         #expect(text.contains("Images      1 ranked, 0 failed, 1 with low confidence, 1 none of"))
         #expect(
             text.contains(
-                "; logits are divided by the\n            temperature 1.500\n"), "\(text)")
+                "of 8.00 × similarity; logits are divided by the temperature 1.500\n"), "\(text)")
         #expect(
             text.contains(
-                "- Probabilities are computed at the temperature 1.500, as 40 labelled\n"),
+                "- Probabilities are computed at the temperature 1.500, as 40\n"),
             "\(text)")
         #expect(text.contains("- An image may be answered with none of these, as 40 labelled"))
     }
