@@ -71,6 +71,14 @@ static inline dnnl_status_t onednn_layout_create(onednn_layout_t _Nullable *_Non
                            made, rank, dims, type, dnnl_format_tag_any);
 }
 
+/// The layout of float32 values that has a name.
+static inline dnnl_status_t onednn_layout_create_tagged(
+        onednn_layout_t _Nullable *_Nonnull layout, int rank, const int64_t *dims,
+        dnnl_format_tag_t tag) {
+    return dnnl_memory_desc_create_with_tag(
+            (dnnl_memory_desc_t *)layout, rank, dims, dnnl_f32, tag);
+}
+
 /// A copy of the layout that a plan has for one of its arguments.
 static inline dnnl_status_t onednn_layout_create_from_plan(
         onednn_layout_t _Nullable *_Nonnull layout, const_dnnl_primitive_desc_t plan,
@@ -106,10 +114,10 @@ static inline dnnl_status_t onednn_plan_convolution(
         dnnl_primitive_desc_t _Nullable *_Nonnull plan, dnnl_engine_t engine,
         onednn_layout_t source, onednn_layout_t weights, onednn_layout_t bias,
         onednn_layout_t destination, const int64_t *strides, const int64_t *padding,
-        const_dnnl_primitive_attr_t attributes) {
+        dnnl_alg_kind_t algorithm, const_dnnl_primitive_attr_t attributes) {
     const dnnl_dims_t dilation = {0};
     return dnnl_convolution_forward_primitive_desc_create(plan, engine, dnnl_forward_inference,
-            dnnl_convolution_direct, onednn_descriptor(source), onednn_descriptor(weights),
+            algorithm, onednn_descriptor(source), onednn_descriptor(weights),
             onednn_descriptor(bias), onednn_descriptor(destination), strides, dilation, padding,
             padding, attributes);
 }
@@ -171,6 +179,21 @@ static inline dnnl_status_t onednn_layout_create(onednn_layout_t _Nullable *_Non
     return dnnl_success;
 }
 
+/// The layout of float32 values that has a name.
+static inline dnnl_status_t onednn_layout_create_tagged(
+        onednn_layout_t _Nullable *_Nonnull layout, int rank, const int64_t *dims,
+        dnnl_format_tag_t tag) {
+    dnnl_memory_desc_t *made = (dnnl_memory_desc_t *)malloc(sizeof(dnnl_memory_desc_t));
+    if (!made) return dnnl_out_of_memory;
+    dnnl_status_t status = dnnl_memory_desc_init_by_tag(made, rank, dims, dnnl_f32, tag);
+    if (status != dnnl_success) {
+        free(made);
+        return status;
+    }
+    *layout = (onednn_layout_t)made;
+    return dnnl_success;
+}
+
 /// A copy of the layout that a plan has for one of its arguments.
 static inline dnnl_status_t onednn_layout_create_from_plan(
         onednn_layout_t _Nullable *_Nonnull layout, const_dnnl_primitive_desc_t plan,
@@ -210,10 +233,10 @@ static inline dnnl_status_t onednn_plan_convolution(
         dnnl_primitive_desc_t _Nullable *_Nonnull plan, dnnl_engine_t engine,
         onednn_layout_t source, onednn_layout_t weights, onednn_layout_t bias,
         onednn_layout_t destination, const int64_t *strides, const int64_t *padding,
-        const_dnnl_primitive_attr_t attributes) {
+        dnnl_alg_kind_t algorithm, const_dnnl_primitive_attr_t attributes) {
     dnnl_convolution_desc_t operation;
     dnnl_status_t status = dnnl_convolution_forward_desc_init(&operation, dnnl_forward_inference,
-            dnnl_convolution_direct, onednn_descriptor(source), onednn_descriptor(weights),
+            algorithm, onednn_descriptor(source), onednn_descriptor(weights),
             onednn_descriptor(bias), onednn_descriptor(destination), strides, padding, padding);
     if (status != dnnl_success) return status;
     return dnnl_primitive_desc_create(plan, &operation, attributes, engine, NULL);

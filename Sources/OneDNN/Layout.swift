@@ -32,15 +32,21 @@ final class Layout {
             shape.dimensions, strides: shape.strides, in: precision, during: activity)
     }
 
-    /// The dense layout of activations `[B, H, W, C]`, whose axes oneDNN names in the order
-    /// B, C, H, W.
-    convenience init(
-        channelsLast shape: Shape, during activity: OneDNNError.Activity
+    /// The layout of activations `[B, H, W, C]`, whose axes oneDNN names in the order B, C, H, W.
+    init(
+        activations shape: Shape, _ arrangement: FeatureMap.Arrangement,
+        during activity: OneDNNError.Activity
     ) throws(OneDNNError) {
-        let strides = shape.strides
-        try self.init(
-            [shape[0], shape[3], shape[1], shape[2]],
-            strides: [strides[0], strides[3], strides[1], strides[2]], during: activity)
+        let tag =
+            switch arrangement {
+            case .channelsFirst: dnnl_nchw
+            case .channelsLast: dnnl_nhwc
+            case .channelBlocks: dnnl_nChw16c
+            }
+        let lengths = [shape[0], shape[3], shape[1], shape[2]].map { Int64($0) }
+        unsafe handle = try made(during: activity) { handle in
+            unsafe onednn_layout_create_tagged(&handle, Int32(lengths.count), lengths, tag)
+        }
     }
 
     /// The layout that a plan settled on for one of its arguments.

@@ -29,6 +29,7 @@ package enum OneDNNError: Error, Hashable, CustomStringConvertible {
         case softmax
         case attention
         case packing = "weight packing"
+        case rearranging
         case rounding
         case scaling
     }

@@ -1,29 +1,5 @@
 /// Rearrangements of image tensors. Results live in the receiver's workspace.
 extension Tensor {
-    /// The same pixels with the channels of a pixel side by side: `[B, C, H, W]` gives
-    /// `[B, H, W, C]`.
-    package func channelsLast() -> Tensor {
-        let (items, channels, height, width) = imageAxes
-        let result = sibling([items, height, width, channels])
-        let plane = height * width
-        forEachPart(ofRows: items * height, width: channels * width) { part in
-            for row in part {
-                let (item, y) = row.quotientAndRemainder(dividingBy: height)
-                let start = item * channels * plane + y * width
-                let source = unsafe buffer.address + start
-                let destination = unsafe result.buffer.address + row * width * channels
-                for channel in 0..<channels {
-                    for x in 0..<width {
-                        unsafe destination[x * channels + channel] = source[channel * plane + x]
-                    }
-                }
-            }
-        }
-        extendLifetime(buffer)
-        extendLifetime(result.buffer)
-        return result
-    }
-
     /// Every square patch as one row: `[B, C, H, W]` gives `[B, P, C * side * side]`.
     ///
     /// Patches follow each other row by row; inside a patch the order is channel, row, column, that

@@ -10,40 +10,58 @@ struct ConvolutionTests {
         ConvolutionCase(input: [2, 7, 6, 20], weights: [40, 20, 1, 1]),
         ConvolutionCase(input: [2, 7, 6, 64], weights: [64, 64, 3, 3], padding: 1),
         ConvolutionCase(input: [1, 8, 9, 4], weights: [6, 4, 5, 2], stride: 3, padding: 1),
+        // In blocks of channels; those of 3 with a stride of 1 by Winograd, where oneDNN has it.
+        ConvolutionCase(
+            input: [2, 9, 11, 3], weights: [32, 3, 3, 3], stride: 2, padding: 1,
+            from: .channelsFirst, to: .channelBlocks),
+        ConvolutionCase(
+            input: [2, 7, 6, 32], weights: [48, 32, 1, 1], from: .channelBlocks, to: .channelBlocks),
+        ConvolutionCase(
+            input: [2, 7, 6, 64], weights: [64, 64, 3, 3], padding: 1, from: .channelBlocks,
+            to: .channelBlocks),
+        ConvolutionCase(
+            input: [1, 29, 31, 32], weights: [64, 32, 3, 3], padding: 1, from: .channelBlocks,
+            to: .channelBlocks),
     ]
 
     @Test(arguments: cases)
     func `it agrees with a loop`(each: ConvolutionCase) throws {
         let layer = try Layer(each)
-        let y = try layer.convolution(layer.x)
+        let y = try layer.output(layer.x)
         #expect(y.shape == each.output)
-        expectClose(y.values, layer.plain(), within: Tolerance.sum)
+        expectClose(y.values, layer.plain(), within: each.tolerance)
     }
 
     @Test(arguments: cases)
     func `ReLU follows the residual`(each: ConvolutionCase) throws {
         let layer = try Layer(each, activation: .relu)
         var numbers = SeededValues(seed: 99)
-        var residual = numbers.tensor(each.output, on: layer.engine)
-        let expected = zip(layer.plain(), residual.values).map { max($0 + Double($1), 0) }
-        let before = residual
-        let kept = before.values
-        try layer.convolution(layer.x, addingTo: &residual)
-        expectClose(residual.values, expected, within: Tolerance.sum)
-        #expect(before.values == kept)
+        let added = numbers.tensor(each.output, on: layer.engine)
+        let expected = zip(layer.plain(), added.values).map { max($0 + Double($1), 0) }
+        let before = try layer.map(added, each.to)
+        let kept = try layer.channelsLast(before).values
+        var residual = before
+        try layer.convolution(layer.map(layer.x, each.from), addingTo: &residual)
+        expectClose(
+            try layer.channelsLast(residual).values, expected, within: each.tolerance)
+        #expect(try layer.channelsLast(before).values == kept)
     }
 
-    @Test func `one convolution serves inputs of every size`() throws {
-        let layer = try Layer(
-            ConvolutionCase(input: [2, 13, 9, 16], weights: [48, 16, 3, 3], padding: 1))
+    @Test(arguments: [FeatureMap.Arrangement.channelsLast, .channelBlocks])
+    func `one convolution serves inputs of every size`(
+        arrangement: FeatureMap.Arrangement
+    ) throws {
+        let each = ConvolutionCase(
+            input: [2, 13, 9, 16], weights: [48, 16, 3, 3], padding: 1, from: arrangement,
+            to: arrangement)
+        let layer = try Layer(each)
         var numbers = SeededValues(seed: 7)
         let inputs = [[1, 13, 9, 16], [2, 5, 31, 16], [1, 1, 1, 16], [9, 40, 3, 16]].map {
             numbers.tensor(Shape($0), on: layer.engine)
         }
         for x in inputs + inputs {
             expectClose(
-                try layer.convolution(x).values, layer.plain(x), within: Tolerance.sum,
-                "\(x.shape)")
+                try layer.output(x).values, layer.plain(x), within: each.tolerance, "\(x.shape)")
         }
     }
 
@@ -60,7 +78,8 @@ struct ConvolutionTests {
             gain: gain, bias: bias, mean: mean, variance: variance, epsilon: epsilon)
         for ownBias in [nil, numbers.next(19)] {
             let weights = ConvolutionWeights(values, shape: shape, bias: ownBias)
-            let convolution = try Convolution(weights.folding(norm), padding: 1, on: engine)
+            let convolution = try Convolution(
+                weights.folding(norm), padding: 1, output: .channelsLast, on: engine)
             let plain = Reference.convolution(
                 x, values, shape: shape, bias: weights.bias, stride: 1, padding: 1)
             let expected = plain.enumerated().map { index, value in
@@ -69,7 +88,9 @@ struct ConvolutionTests {
                 return (value - Double(mean[channel])) / deviation * Double(gain[channel])
                     + Double(bias[channel])
             }
-            expectClose(try convolution(x).values, expected, within: Tolerance.sum)
+            expectClose(
+                try convolution(FeatureMap(channelsLast: x)).tensor.values, expected,
+                within: Tolerance.sum)
         }
     }
 
@@ -78,7 +99,7 @@ struct ConvolutionTests {
             processExitsWith: .failure, observing: [\.standardErrorContent]
         ) {
             let layer = try Layer(ConvolutionCase(input: [1, 4, 4, 3], weights: [2, 3, 3, 3]))
-            _ = try layer.convolution(layer.x.reshaped([1, 4, 3, 4]))
+            _ = try layer.output(layer.x.reshaped([1, 4, 3, 4]))
         }
         #expect(
             result?.errorText.contains(
@@ -91,6 +112,11 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     let weights: Shape
     var stride = 1
     var padding = 0
+    var from = FeatureMap.Arrangement.channelsLast
+    var to = FeatureMap.Arrangement.channelsLast
+
+    /// Winograd's transforms add and subtract what is multiplied, which costs a digit.
+    var tolerance: Double { to == .channelBlocks ? 10 * Tolerance.sum : Tolerance.sum }
 
     var output: Shape {
         [
@@ -98,7 +124,7 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
             (input[2] + 2 * padding - weights[3]) / stride + 1, weights[0],
         ]
     }
-    var testDescription: String { "\(input) by \(weights) / \(stride) + \(padding)" }
+    var testDescription: String { "\(input) by \(weights) / \(stride) + \(padding), \(to)" }
 }
 
 private struct Layer {
@@ -117,8 +143,23 @@ private struct Layer {
         x = numbers.tensor(parameters.input, on: engine)
         convolution = try Convolution(
             weights, stride: parameters.stride, padding: parameters.padding,
-            activation: activation, on: engine)
+            activation: activation, output: parameters.to, on: engine)
         self.parameters = parameters
+    }
+
+    func map(
+        _ activations: Tensor, _ arrangement: FeatureMap.Arrangement
+    ) throws -> FeatureMap {
+        try Rearrangement(to: arrangement, on: engine)(FeatureMap(channelsLast: activations))
+    }
+
+    func channelsLast(_ map: FeatureMap) throws -> Tensor {
+        try Rearrangement(to: .channelsLast, on: engine)(map).tensor
+    }
+
+    /// What the convolution makes of activations `[B, H, W, I]`.
+    func output(_ input: Tensor) throws -> Tensor {
+        try channelsLast(convolution(map(input, parameters.from)))
     }
 
     /// The convolution of this input, or of the case's own, before any activation.

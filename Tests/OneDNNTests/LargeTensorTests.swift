@@ -36,20 +36,6 @@ struct LargeTensorTests {
         #expect(tokens.prependingRow(row).values == expected)
     }
 
-    @Test func `channels come last`() {
-        let (b, c, h, w) = (3, 3, 70, 90)
-        let images = numbered([b, c, h, w])
-        var expected: [Float] = []
-        for item in 0..<b {
-            for place in 0..<h * w {
-                for channel in 0..<c {
-                    expected.append(Float((item * c + channel) * h * w + place))
-                }
-            }
-        }
-        #expect(images.channelsLast().values == expected)
-    }
-
     @Test func `patches are unfolded row by row`() {
         let (b, c, h, w, side) = (3, 3, 75, 93, 8)
         var expected: [Float] = []

@@ -10,6 +10,7 @@ package struct HuggingFaceTokenizer: Tokenizer {
     private let pipeline: any TokenPipeline
     private let frame: TokenFrame
     private let pad: TokenPad?
+    private let file: String
 
     /// - Parameters:
     ///   - folder: the checkpoint's folder.
@@ -46,13 +47,24 @@ package struct HuggingFaceTokenizer: Tokenizer {
         }
         self.contextLength = contextLength
         self.frame = frame
-        switch padding {
-        case .none:
-            try files.requireToken(in: frame)
-            pad = nil
-        case .toContextLength: pad = try files.padding(numbered)
-        }
+        pad =
+            switch padding {
+            case .none: nil
+            case .toContextLength: try files.padding(numbered)
+            }
+        file = files.source.file
         pipeline = try files.pipeline(numbered)
+    }
+
+    /// Refuses a tokenizer that leaves an empty text without any token.
+    ///
+    /// - Throws: `TokenizerError.missingToken`.
+    func requireTokenForEveryText() throws {
+        guard encode("").ids.isEmpty else { return }
+        throw TokenizerError.missingToken(
+            file: file, token: SpecialTokenNames.Role.end.rawValue,
+            purpose: "behind every text, where the text tower reads what the text means"
+        )
     }
 
     package func encode(_ text: String) -> TokenizedText {

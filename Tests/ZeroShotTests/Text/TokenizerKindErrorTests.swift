@@ -81,6 +81,26 @@ struct TokenizerKindErrorTests {
         #expect(try kind.message().contains(expected))
     }
 
+    @Test func `a tokenizer must leave no text without a token where prompts are not padded`()
+        throws
+    {
+        let kind = try TokenizerKind("t5")
+        #expect(throws: Never.self) { try kind.tokenizer().requireTokenForEveryText() }
+        try kind.replace(
+            #", {"SpecialToken": {"id": "</s>", "type_id": 0}}], "pair""#, in: "tokenizer.json",
+            with: #"], "pair""#
+        )
+        let error = try #require(throws: TokenizerError.self) {
+            try kind.tokenizer().requireTokenForEveryText()
+        }
+        #expect(
+            error.description.hasSuffix(
+                "tokenizer.json: the vocabulary lacks 'eos_token', which is needed behind every "
+                    + "text, where the text tower reads what the text means."
+            )
+        )
+    }
+
     @Test(arguments: [
         ("\"!!!\"", "is not base64"),
         ("\"\"", "has no trie size"),

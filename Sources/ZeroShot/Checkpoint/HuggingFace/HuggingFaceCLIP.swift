@@ -61,9 +61,13 @@ struct HuggingFaceCLIP: CheckpointLayout {
     func loadTokenizer() throws -> any Tokenizer {
         switch parity {
         case .huggingFace:
-            try HuggingFaceTokenizer(folder: folder, contextLength: text.contextLength)
+            let tokenizer = try HuggingFaceTokenizer(
+                folder: folder, contextLength: text.contextLength
+            )
+            try tokenizer.requireTokenForEveryText()
+            return tokenizer
         case .openCLIP:
-            try OpenCLIPTokenizer(contextLength: text.contextLength)
+            return try OpenCLIPTokenizer(contextLength: text.contextLength)
         }
     }
 

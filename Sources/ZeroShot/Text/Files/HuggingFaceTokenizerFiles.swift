@@ -193,18 +193,6 @@ struct HuggingFaceTokenizerFiles {
         }
     }
 
-    /// Refuses a frame that leaves an empty text without any token, so that there is nothing for a
-    /// text tower to read.
-    ///
-    /// - Throws: `TokenizerError.missingToken`.
-    func requireToken(in frame: TokenFrame) throws {
-        guard frame.count == 0 else { return }
-        throw TokenizerError.missingToken(
-            file: source.file, token: SpecialTokenNames.Role.end.rawValue,
-            purpose: "behind every text, where the text tower reads what the text means"
-        )
-    }
-
     /// The token that makes up for missing ones, one of `added` as a rule, and its side.
     ///
     /// - Throws: `TokenizerError.missingToken`, naming the file, when no file names one.
