@@ -70,7 +70,8 @@ struct EvaluateCommand: AsyncParsableCommand {
         let labelled = try LabelledImages(at: input, noneName: evaluation.noneLabel)
         let plan = try plan(for: labelled)
         let topics = try RestrictedTopics()
-        try requireAllowed(plan.requests, by: topics)
+        try checkpoint.requireAllowed(
+            plan.requests.map { RequestPolicy($0) }, with: plan.requests[0].labelSet, by: topics)
         let baseline = try evaluation.readBaseline()
         try baseline?.requireSame(
             labels: plan.classes.labels, paths: labelled.images.map(\.path), as: input)
@@ -150,21 +151,6 @@ struct EvaluateCommand: AsyncParsableCommand {
         return Plan(
             classes: classes, answers: answers, requests: requests, variants: variants,
             notices: notices)
-    }
-
-    /// Lists all reasons to refuse at once, each once, the missing checkpoint among them.
-    private func requireAllowed(
-        _ requests: [ClassificationRequest], by topics: RestrictedTopics
-    ) throws {
-        var reasons = checkpoint.name == nil ? Refusal.checkpointUnspecified.reasons : []
-        for request in requests {
-            do {
-                try RequestPolicy(request).check(against: topics)
-            } catch let refusal as Refusal {
-                reasons += refusal.reasons.filter { !reasons.contains($0) }
-            }
-        }
-        if let refusal = Refusal(reasons: reasons) { throw refusal }
     }
 
     private func prepare(

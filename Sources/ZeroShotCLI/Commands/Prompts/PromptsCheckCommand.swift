@@ -51,7 +51,7 @@ struct PromptsCheckCommand: AsyncParsableCommand {
     func run() async throws {
         let classes = try classes()
         let policy = RequestPolicy(classes, people: try people.declaration(), isRanking: false)
-        try requireAllowed(policy)
+        try checkpoint.requireAllowed([policy], by: RestrictedTopics())
 
         let checkpoint = try await checkpoint.open(progress: progress)
         let encoder = DualEncoder(
@@ -102,16 +102,5 @@ struct PromptsCheckCommand: AsyncParsableCommand {
 
     private func mistaken(_ option: String, _ holding: String) -> UsageError {
         .optionForOtherFile(option: option, file: file, holding: holding)
-    }
-
-    /// Lists all reasons to refuse at once, the missing checkpoint among them.
-    private func requireAllowed(_ policy: RequestPolicy) throws {
-        var reasons = checkpoint.name == nil ? Refusal.checkpointUnspecified.reasons : []
-        do {
-            try policy.check()
-        } catch let refusal as Refusal {
-            reasons += refusal.reasons
-        }
-        if let refusal = Refusal(reasons: reasons) { throw refusal }
     }
 }
