@@ -57,7 +57,9 @@ struct ModifiedResNetTests {
             let begin = data.count
             var rest = count
             while rest > 0 {
-                values[..<min(rest, values.count)].withUnsafeBytes { data.append(contentsOf: $0) }
+                unsafe values[..<min(rest, values.count)].withUnsafeBytes {
+                    unsafe data.append(contentsOf: $0)
+                }
                 rest -= values.count
             }
             fields.append(SafetensorsWriter.field(name, "F32", shape, begin, data.count))
