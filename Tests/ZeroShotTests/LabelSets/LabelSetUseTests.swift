@@ -211,11 +211,13 @@ struct LabelSetUseTests {
         let checkpoint = try ParityCase.checkpoint("clip-hf")
         var labelSet = try await ZeroShotClassifier(checkpoint: checkpoint).compile(request())
         #expect(labelSet.calibration == nil)
-        #expect(ClassificationRequest(labelSet: labelSet).threshold == 0.2)
+        #expect(
+            try await report(checkpoint, ClassificationRequest(labelSet: labelSet)).images
+                .allSatisfy { $0.confidence?.threshold == 0.2 })
         labelSet.calibration = Calibration(temperature: 1, threshold: 0.75)
         labelSet = try stored(labelSet)
         var request = ClassificationRequest(labelSet: labelSet)
-        #expect(request.threshold == 0.75)
+        #expect(request.calibration?.threshold == 0.75)
         let images = try await report(checkpoint, request).images
         #expect(images.allSatisfy { $0.confidence?.threshold == 0.75 })
         request.threshold = 0.5

@@ -105,7 +105,7 @@ struct RequestPolicyTests {
     func `other names of a class are judged as labels are`(
         names: [[String]], expected: [Refusal.Code]
     ) throws {
-        var request = RequestPolicy(labels: ["one", "two"], templates: LabelSet.defaults)
+        var request = RequestPolicy(labels: ["one", "two"], templates: PolicyCase.defaults)
         request.names = names
         #expect(try codes(request) == expected)
     }

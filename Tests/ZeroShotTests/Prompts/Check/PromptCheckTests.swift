@@ -12,14 +12,11 @@ struct PromptCheckTests {
     }
 
     private static func tokens(_ length: Int) -> TokenizedText {
-        length > 6
-            ? TokenizedText(
-                ids: Array(repeating: 1, count: 6),
-                truncation: Truncation(tokens: length, limit: 6, lost: "the end")
-            )
-            : TokenizedText(
-                ids: Array(repeating: 1, count: 6), truncation: nil, padding: 6 - length
-            )
+        TokenizedText(
+            ids: Array(repeating: 1, count: 6), tokens: length,
+            truncation: length > 6
+                ? Truncation(tokens: length, limit: 6, lost: "the end") : nil
+        )
     }
 
     @Test(
