@@ -15,3 +15,23 @@ int zeroshot_vips_open(
     vips_area_unref(VIPS_AREA(blob));
     return status;
 }
+
+int zeroshot_vips_jpeg(
+    const void *pixels, int width, int height, int quality, void **bytes, size_t *length)
+{
+    *bytes = NULL;
+    *length = 0;
+    size_t size = (size_t) width * height * 3;
+    VipsImage *image = vips_image_new_from_memory(
+        pixels, size, width, height, 3, VIPS_FORMAT_UCHAR);
+    if (!image)
+        return -1;
+    int status = vips_jpegsave_buffer(
+        image, bytes, length,
+        "Q", quality,
+        "optimize_coding", TRUE,
+        "strip", TRUE,
+        NULL);
+    g_object_unref(image);
+    return status;
+}

@@ -9,6 +9,11 @@ package struct BearerToken: Sendable, Equatable {
         }
         self.text = text
     }
+
+    /// The text with the secret replaced, for what a server says that may repeat it.
+    package func hidden(in text: String) -> String {
+        text.replacing(self.text, with: description)
+    }
 }
 
 extension BearerToken: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

@@ -24,6 +24,8 @@ package enum FetchError: Error, Equatable, Sendable {
     case unusableRedirect(from: WebAddress, to: String)
     /// From `https` to `http`.
     case insecureRedirect(from: WebAddress, to: WebAddress)
+    /// A redirect would have what was sent, and perhaps a key with it, sent elsewhere.
+    case bodyNotSentOn(from: WebAddress, to: WebAddress)
 
     case tooLarge(WebAddress, limit: Int, announced: Int?)
     /// The server compresses although it was asked not to.
@@ -83,6 +85,9 @@ extension FetchError: CustomStringConvertible {
         case .insecureRedirect(let origin, let target):
             "\(origin) redirects to \(target), which is not encrypted. If that is what you want, "
                 + "give that URL itself."
+        case .bodyNotSentOn(let origin, let target):
+            "\(origin) redirects to \(target), and what was sent is not sent on. If that is what you "
+                + "want, give that URL itself."
         case .tooLarge(let address, let limit, let announced):
             "\(address): "
                 + (announced.map { "the file has \($0) bytes, more" } ?? "the file is larger")

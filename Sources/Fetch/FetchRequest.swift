@@ -1,12 +1,15 @@
 /// What is asked of a server.
 package struct FetchRequest: Sendable {
-    package enum Method: Sendable {
+    package enum Method: Sendable, Equatable {
         case get
         /// Only the answer's head.
         case head
+        /// Sends a body. It follows redirects within its own scheme, host and port that keep the
+        /// method (307, 308); any other is an error, so that a body never goes where nobody sent it.
+        case post([UInt8], contentType: String)
     }
 
-    /// Which redirects are followed.
+    /// Which redirects a request without a body follows.
     package enum Redirects: Sendable {
         case all
         /// Those to the same scheme, host and port; an answer that leads elsewhere is the answer.

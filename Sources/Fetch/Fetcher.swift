@@ -136,6 +136,10 @@ package struct Fetcher: Sendable {
                 to: request, redirectedFrom: origin, mustBePublic: mustBePublic
             )
             guard let target = try answer.redirectTarget() else { return answer }
+            if case .post = request.method {
+                guard target.origin == request.address.origin, [307, 308].contains(answer.status)
+                else { throw FetchError.bodyNotSentOn(from: request.address, to: target) }
+            }
             if target.origin != request.address.origin {
                 if request.redirects == .withinOrigin { return answer }
                 // Also not to the first server again, where another one leads back to it.
@@ -163,6 +167,11 @@ package struct Fetcher: Sendable {
         let isProxied = proxy?.serves(address) ?? false
         do {
             if isProxied { return (try await answer(proxyClient), true) }
+            // What has a body stays with the server it is meant for; whether that is a public one
+            // matters to nobody then.
+            if case .post = request.method, !mustBePublic {
+                return (try await answer(anyClient), false)
+            }
             do {
                 return (try await answer(publicClient), true)
             } catch is PrivateAddress {
@@ -184,10 +193,19 @@ package struct Fetcher: Sendable {
     private func message(_ request: FetchRequest) -> HTTPClientRequest {
         let address = request.address
         var message = HTTPClientRequest(url: address.url.absoluteString)
-        message.method = request.method == .head ? .HEAD : .GET
         message.headers.add(name: "user-agent", value: userAgent)
         message.headers.add(name: "accept", value: "*/*")
         message.headers.add(name: "accept-encoding", value: "identity")
+        switch request.method {
+        case .get:
+            message.method = .GET
+        case .head:
+            message.method = .HEAD
+        case .post(let body, let contentType):
+            message.method = .POST
+            message.headers.add(name: "content-type", value: contentType)
+            message.body = .bytes(body)
+        }
         if request.firstByte > 0 {
             message.headers.add(name: "range", value: "bytes=\(request.firstByte)-")
         }

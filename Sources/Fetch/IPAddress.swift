@@ -24,6 +24,12 @@ struct IPAddress: Sendable, Equatable {
         return bytes[0] >> 5 == 1 && !Self.specialVersion6.contains { $0.matches(bytes) }
     }
 
+    /// Whether the address is this machine's own: `127.0.0.0/8` or `::1`.
+    var isLoopback: Bool {
+        bytes.starts(with: Self.mappedPrefix)
+            ? bytes[12] == 127 : bytes == [UInt8](repeating: 0, count: 15) + [1]
+    }
+
     private struct Range {
         let prefix: [UInt8]
         let bits: Int

@@ -4,7 +4,8 @@ import Foundation
 package struct WebAddress: Sendable, Equatable {
     /// What is requested: without user, password and fragment.
     let url: URL
-    let isSecure: Bool
+    /// Whether what is sent there is encrypted on its way.
+    package let isSecure: Bool
     package let host: String
     /// `user:password`, for this origin only.
     let credentials: String?
@@ -58,6 +59,13 @@ package struct WebAddress: Sendable, Equatable {
 
     var origin: Origin {
         Origin(isSecure: isSecure, host: host, port: url.port ?? (isSecure ? 443 : 80))
+    }
+
+    /// Whether it leads to this machine, by a name or an address that can mean nothing else.
+    package var isThisMachine: Bool {
+        if host == "localhost" { return true }
+        let bare = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
+        return IPAddress(bare)?.isLoopback ?? false
     }
 
     private init(url: URL, isSecure: Bool, host: String, credentials: String?) {

@@ -1,4 +1,4 @@
-/// Why bytes could not be decoded into a picture.
+/// Why bytes could not be decoded into a picture, or a picture not be encoded.
 ///
 /// Sentences start with what was found; which file it was in is the caller's to say.
 package enum ImageCodecError: Error, Equatable, Sendable {
@@ -14,6 +14,8 @@ package enum ImageCodecError: Error, Equatable, Sendable {
     case loaderMissing(format: ImageFormat)
     /// libvips could not be started.
     case libraryUnavailable(reason: String)
+    /// A picture could not be saved as JPEG.
+    case notEncoded(reason: String)
 }
 
 extension ImageCodecError: CustomStringConvertible {
@@ -41,6 +43,9 @@ extension ImageCodecError: CustomStringConvertible {
         case .libraryUnavailable(let reason):
             "The image library libvips could not be started: \(reason). "
                 + "Check its installation (Debian: libvips-dev)."
+        case .notEncoded(let reason):
+            "A small copy of the image could not be saved as JPEG: \(reason). "
+                + "Install a libvips with JPEG support (Debian: libvips-dev)."
         }
     }
 

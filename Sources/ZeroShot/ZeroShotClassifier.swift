@@ -12,7 +12,7 @@ public import Foundation
 public struct ZeroShotClassifier: Sendable {
     /// The checkpoint's towers.
     public let encoder: DualEncoder
-    private let tokenizer: DeferredTokenizer
+    let tokenizer: DeferredTokenizer
     private let prototypeCache: PrototypeCache?
 
     /// Makes the classifier; tokenizer and towers are read when they are first used.
@@ -35,14 +35,15 @@ public struct ZeroShotClassifier: Sendable {
 
     /// Ranks the classes for image files; a file that cannot be read fails alone.
     ///
-    /// - Throws: ``Refusal``, ``CheckpointError``, ``TokenizerError``, ``RankingError``.
+    /// - Throws: ``Refusal``, ``CheckpointError``, ``TokenizerError``, ``RankingError``,
+    ///   ``CalibrationError``, ``SupportError``, ``ExplanationError``.
     public func classify(
         _ images: [URL], _ request: ClassificationRequest
     ) async throws -> Report {
         let classes = try await prepare(request)
         let reader = ImageReader(
             checkpoint: checkpoint, consentPolicy: request.people.consentPolicy,
-            decoding: request.decoding)
+            decoding: request.decoding, thumbnails: request.thumbnails)
         var reports: [ImageReport] = []
         for image in images {
             reports.append(
@@ -53,27 +54,53 @@ public struct ZeroShotClassifier: Sendable {
     }
 
     /// Checks the request against the policy and computes the classes' prototypes, or finds them
-    /// in the cache.
+    /// in its label set or in the cache.
     ///
     /// - Parameters:
     ///   - request: the classes, and how they are asked for.
     ///   - topics: the rules that judge it, where they are loaded already.
     /// - Returns: the classes, to be compared with images.
-    /// - Throws: ``Refusal`` before anything is computed; ``CheckpointError``, ``TokenizerError``,
-    ///   ``RankingError``.
+    /// - Throws: ``Refusal`` before anything is computed, also for a label set of another
+    ///   checkpoint; ``LabelSetError``, ``CheckpointError``, ``TokenizerError``, ``RankingError``,
+    ///   ``CalibrationError``, ``SupportError``, ``ExplanationError``.
     public func prepare(
         _ request: ClassificationRequest, judgedBy topics: RestrictedTopics? = nil
     ) async throws -> PreparedClasses {
         try RequestPolicy(request).check(against: topics)
         let summary = try checkpoint.summary()
-        let (results, problem) = try await results(of: request, summary)
-        var classes = PreparedClasses(
-            prototypes: results.prototypes,
-            request: request,
-            run: run(request, summary, results.truncated)
-        )
+        let rules = try AnswerRules(request, checkpoint, judgedBy: topics)
+        // Before anything is computed.
+        var vectors =
+            request.explains
+            ? try PromptVectors(
+                request.prompts, averaging: request.averaging,
+                dimension: checkpoint.embeddingDimension) : nil
+        let (results, problem) = try await knownResults(
+            of: request, summary, gathering: &vectors)
+        var classes = try await prepared(results, request, summary, rules)
         classes.cacheProblem = problem
+        classes.explainer = vectors?.explainer()
         return classes
+    }
+
+    /// The classes with what answers to images follow besides: rules and support images.
+    func prepared(
+        _ results: PromptResults, _ request: ClassificationRequest, _ summary: CheckpointSummary,
+        _ rules: AnswerRules
+    ) async throws -> PreparedClasses {
+        var run = run(request, summary, results.truncated)
+        run.calibration = rules.calibration
+        run.decisions = rules.decisions
+        var cache: SupportCache?
+        if let support = request.support {
+            let prepared = try await self.support(support, of: request)
+            cache = prepared.cache
+            run.support = prepared.report
+            run.furtherNotices += prepared.notices
+            if request.calibration != nil { run.furtherNotices.append(.calibrationNotApplied) }
+        }
+        return PreparedClasses(
+            prototypes: results.prototypes, request: request, run: run, support: cache)
     }
 
     /// Ranks the classes for some images at once; more than a few dozen gain nothing.
@@ -83,35 +110,108 @@ public struct ZeroShotClassifier: Sendable {
         _ images: [ReadImage], against classes: PreparedClasses
     ) async throws -> [ImageReport] {
         let embeddings = try await encoder.embed(images: images.compactMap(\.pixels))
-        var rankings = try await encoder.rank(
-            embeddings, against: classes.prototypes, top: classes.top
+        let rankings = try await encoder.rank(
+            embeddings, against: classes.prototypes, scoring: classes.scoring, top: classes.depth
+        )
+        let answers = rankings.enumerated().map { row, ranking in
+            classes.answer(ranking, toRow: row, of: embeddings)
+        }
+        var explanations = try await explanations(
+            of: answers.map(\.ranking), embeddings, sizes: images.compactMap(\.rankedSize),
+            classes.explainer
         ).makeIterator()
-        return images.map { image in classes.report(on: image, ranking: { rankings.next() }) }
+        var remaining = answers.makeIterator()
+        return images.map { image in
+            var report = classes.report(on: image, answer: { remaining.next() })
+            if report.failure == nil { report.explanation = explanations.next() }
+            return report
+        }
+    }
+
+    /// All labels for each image, in the order and with the probabilities of a run: what a report
+    /// shows the first places of.
+    ///
+    /// - Parameters:
+    ///   - embeddings: of unit length.
+    ///   - classes: what the images are compared with.
+    /// - Returns: one for each row.
+    /// - Throws: `CheckpointError`, `RankingError`.
+    package func rankings(
+        of embeddings: Embeddings, against classes: PreparedClasses
+    ) async throws -> [Ranking] {
+        try await encoder.rank(
+            embeddings, against: classes.prototypes, scoring: classes.scoring,
+            top: max(1, classes.prototypes.labels.count)
+        ).enumerated().map { row, ranking in classes.places(ranking, ofRow: row, embeddings) }
+    }
+
+    /// Why the rankings are as they are, one for each; none without an explainer.
+    private func explanations(
+        of rankings: [Ranking], _ images: Embeddings, sizes: [ImageReport.Size],
+        _ explainer: Explainer?
+    ) async throws -> [Explanation] {
+        guard let explainer else { return [] }
+        let cosines = try await encoder.similarities(of: images, with: explainer.vectors)
+        return try rankings.indices.map { image in
+            explainer.explanation(
+                of: rankings[image], cosines: cosines[image],
+                visible: try checkpoint.preprocessor.visiblePart(
+                    width: sizes[image].width, height: sizes[image].height))
+        }
+    }
+
+    /// What the request's label set has; without one, what the cache has or is computed.
+    private func knownResults(
+        of request: ClassificationRequest, _ summary: CheckpointSummary,
+        gathering vectors: inout PromptVectors?
+    ) async throws -> (PromptResults, PrototypeCacheError?) {
+        guard let labelSet = request.labelSet else {
+            return try await results(of: request, summary, gathering: &vectors)
+        }
+        try labelSet.requireMatch(summary, checkpoint.parity)
+        try labelSet.requireMatch(request)
+        // The fingerprint that matches is that of the files there are now.
+        guard checkpoint.hasUnchangedFiles() else {
+            throw LabelSetError.checkpointChanged(
+                folder: checkpoint.folder.path(percentEncoded: false)
+            )
+        }
+        if vectors != nil {
+            _ = try await computedResults(of: request, gathering: &vectors)
+        }
+        return (
+            PromptResults(prototypes: labelSet.prototypes, truncated: labelSet.truncated), nil
+        )
     }
 
     /// What the cache has for the request; else what is computed, which the cache then gets.
-    private func results(
-        of request: ClassificationRequest, _ summary: CheckpointSummary
+    ///
+    /// Where the prompts' vectors are to be gathered all is computed: the cache has none of them.
+    func results(
+        of request: ClassificationRequest, _ summary: CheckpointSummary,
+        gathering vectors: inout PromptVectors?
     ) async throws -> (PromptResults, PrototypeCacheError?) {
         // The fingerprint is that of the files there are now. Where others were opened, it says
         // nothing about what the towers compute.
         guard let prototypeCache, checkpoint.hasUnchangedFiles() else {
-            return (try await computedResults(of: request), nil)
+            return (try await computedResults(of: request, gathering: &vectors), nil)
         }
         let key = PrototypeKey(request, summary, checkpoint.parity)
-        if let known = prototypeCache.results(
-            for: key, labels: request.prompts.labels, dimension: checkpoint.embeddingDimension
-        ) {
+        if vectors == nil,
+            let known = prototypeCache.results(
+                for: key, labels: request.prompts.labels, dimension: checkpoint.embeddingDimension
+            )
+        {
             return (known, nil)
         }
-        let results = try await computedResults(of: request)
+        let results = try await computedResults(of: request, gathering: &vectors)
         guard checkpoint.hasUnchangedFiles() else { return (results, nil) }
         return (results, prototypeCache.keep(results, for: key))
     }
 
     /// Tokenizes the prompts, embeds them and averages their embeddings.
     private func computedResults(
-        of request: ClassificationRequest
+        of request: ClassificationRequest, gathering vectors: inout PromptVectors?
     ) async throws -> PromptResults {
         let tokenizer = try await tokenizer.loaded()
         let prompts = request.prompts
@@ -137,7 +237,9 @@ public struct ZeroShotClassifier: Sendable {
                     return text
                 }
             }
-            try averager.add(try await encoder.embed(texts: texts, length: .projected))
+            let embeddings = try await encoder.embed(texts: texts, length: .projected)
+            try averager.add(embeddings)
+            try vectors?.add(embeddings)
             try Task.checkCancellation()
         }
         return PromptResults(prototypes: averager.finish(), truncated: truncated)
@@ -162,6 +264,8 @@ public struct ZeroShotClassifier: Sendable {
             scoring: checkpoint.scoring
         )
         run.promptsFile = request.promptsFile
+        run.labelSet = request.labelSet?.file
+        run.furtherNotices += request.labelSet?.codeNotice.map { [$0] } ?? []
         run.people = request.people
         run.decoding = request.decoding
         return run
@@ -179,18 +283,35 @@ public struct PreparedClasses: Sendable {
     /// Nil when they were kept or found there, and where nothing is to be kept: without a cache, of
     /// files that changed since they were opened, or of more bytes than the cache may have.
     public fileprivate(set) var cacheProblem: PrototypeCacheError?
-    fileprivate let top: Int
-    private let threshold: Float
+    /// What explains the rankings; nil unless the request asked for it.
+    fileprivate var explainer: Explainer?
+    let top: Int
+    /// The caller's, when there is one.
+    let ownThreshold: Float?
+    /// Nil where no support images take part.
+    let support: SupportCache?
 
-    init(prototypes: ClassPrototypes, request: ClassificationRequest, run: RunReport) {
+    init(
+        prototypes: ClassPrototypes, request: ClassificationRequest, run: RunReport,
+        support: SupportCache? = nil
+    ) {
         self.prototypes = prototypes
         self.run = run
+        self.support = support
         top = request.top
-        threshold = request.threshold
+        ownThreshold = request.threshold
     }
 
-    /// The report on one image; `ranking` is asked for only when the image was read.
-    fileprivate func report(on image: ReadImage, ranking: () -> Ranking?) -> ImageReport {
+    /// The report on one image; `answer` is asked for only when the image was read.
+    fileprivate func report(on image: ReadImage, answer: () -> Answer?) -> ImageReport {
+        var report = reportWithoutPicture(on: image, answer: answer)
+        report.thumbnail = image.thumbnail
+        return report
+    }
+
+    private func reportWithoutPicture(
+        on image: ReadImage, answer: () -> Answer?
+    ) -> ImageReport {
         switch image.outcome {
         case .failed(let failure, let size):
             return ImageReport(
@@ -198,14 +319,16 @@ public struct PreparedClasses: Sendable {
                 peopleEvidence: image.peopleEvidence, notices: image.notices
             )
         case .read(_, let size):
-            guard let ranking = ranking() else {
-                preconditionFailure("fewer rankings than images that were read")
+            guard let answer = answer() else {
+                preconditionFailure("fewer answers than images that were read")
             }
-            return ImageReport(
-                source: image.source, size: size, ranking: ranking, scoring: run.scoring,
+            var report = ImageReport(
+                source: image.source, size: size, ranking: answer.ranking, scoring: run.scoring,
                 threshold: threshold,
                 peopleEvidence: image.peopleEvidence, notices: image.notices
             )
+            report.abstention = answer.abstention
+            return report
         }
     }
 }

@@ -31,11 +31,26 @@ enum ExitStatus: Int32 {
             is ProductResourceError, is HubError:
             self = .checkpointUnusable
             StandardError.write("error: \(error)")
-        case is PromptError, is UsageError, is PrecisionError:
+        case let error as GenerationError:
+            self = error.isUsage ? .usage : .unexpected
+            StandardError.write("error: \(error)")
+        case is PromptError, is UsageError, is PrecisionError, is CalibrationError,
+            is SupportError, is ExplanationError, is EvaluationError:
             self = .usage
+            StandardError.write("error: \(error)")
+        case let error as LabelSetError:
+            self = Self.status(of: error)
             StandardError.write("error: \(error)")
         default:
             self.init(reportingParserError: error)
+        }
+    }
+
+    private static func status(of error: LabelSetError) -> ExitStatus {
+        switch error {
+        case .unwritable: .unexpected
+        case .checkpointChanged: .checkpointUnusable
+        default: .usage
         }
     }
 

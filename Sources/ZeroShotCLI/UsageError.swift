@@ -15,6 +15,9 @@ enum UsageError: Error, Equatable {
     case nothingToDownload(checkpoint: String)
     case benchmarkInput(String)
     case benchmarkPhoto(path: String, reason: String)
+    case templatesWithoutLabels(file: String)
+    case templatesBesideSentences(file: String)
+    case optionForOtherFile(option: String, file: String, holding: String)
 }
 
 extension UsageError: CustomStringConvertible {
@@ -62,6 +65,18 @@ extension UsageError: CustomStringConvertible {
             "\(input): a benchmark reads photos from files and folders of this machine; give one."
         case .benchmarkPhoto(let path, let reason):
             "\(path): this photo cannot be timed. \(reason)"
+        case .templatesWithoutLabels(let file):
+            """
+            \(file): these templates are checked with the classes they are meant for; name them \
+            with --labels or --labels-file.
+            """
+        case .templatesBesideSentences(let file):
+            """
+            \(file): with these sentences templates are used with --with-templates only; add it, or \
+            name no templates.
+            """
+        case .optionForOtherFile(let option, let file, let holding):
+            "\(option) means nothing here: \(file) holds \(holding). Leave it out."
         }
     }
 }

@@ -16,8 +16,8 @@ struct Zeroshot: AsyncParsableCommand {
             """,
         version: ProductVersion.current,
         subcommands: [
-            ClassifyCommand.self, EmbedCommand.self, CheckpointsCommand.self,
-            BenchmarkCommand.self, DoctorCommand.self,
+            ClassifyCommand.self, EmbedCommand.self, EvaluateCommand.self, PromptsCommand.self,
+            LabelsCommand.self, CheckpointsCommand.self, BenchmarkCommand.self, DoctorCommand.self,
         ]
     )
 }

@@ -48,6 +48,11 @@ struct ImageCodecErrorTests {
             "The image library libvips could not be started: no memory. "
                 + "Check its installation (Debian: libvips-dev)."
         ),
+        (
+            .notEncoded(reason: "no saver"),
+            "A small copy of the image could not be saved as JPEG: no saver. "
+                + "Install a libvips with JPEG support (Debian: libvips-dev)."
+        ),
     ]
 
     @Test(arguments: sentences)

@@ -11,6 +11,7 @@ package final class LocalServer: Sendable {
         /// With the query.
         package let path: String
         fileprivate let headers: HTTPHeaders
+        package let body: [UInt8]
 
         /// The values of a header.
         package func header(_ name: String) -> [String] { headers[name] }
@@ -107,6 +108,7 @@ package final class LocalServer: Sendable {
 
         private let server: LocalServer
         private var head: HTTPRequestHead?
+        private var body: [UInt8] = []
 
         init(_ server: LocalServer) {
             self.server = server
@@ -116,12 +118,14 @@ package final class LocalServer: Sendable {
             switch unwrapInboundIn(data) {
             case .head(let head):
                 self.head = head
-            case .body:
-                break
+                body = []
+            case .body(let part):
+                body += part.readableBytesView
             case .end:
                 guard let head else { return }
                 let request = Request(
-                    method: head.method.rawValue, path: head.uri, headers: head.headers
+                    method: head.method.rawValue, path: head.uri, headers: head.headers,
+                    body: body
                 )
                 send(server.answer(to: request), over: context.channel)
             }

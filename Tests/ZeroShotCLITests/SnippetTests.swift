@@ -3,7 +3,9 @@ import Testing
 
 /// The compiled examples run and keep what their comments promise.
 struct SnippetTests {
-    @Test(arguments: ["ClassifyOneCall", "ClassifyByHand", "EmbedAndCompare"])
+    @Test(
+        arguments: ["ClassifyOneCall", "ClassifyByHand", "EmbedAndCompare", "CompileLabelSet"]
+    )
     func `an example runs on the example photo`(name: String) throws {
         var command = Command(Workspace.photos.appending(path: "cat.jpg").path())
         command.binary = Command.binary.deletingLastPathComponent().appending(path: name)

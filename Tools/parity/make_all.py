@@ -26,6 +26,9 @@ PROGRAMS = (
     "siglip_openclip.py",
     "torch_archives.py",
     "demo_reference.py",
+    "evaluation_metrics.py",
+    "calibration.py",
+    "tip_adapter.py",
 )
 
 

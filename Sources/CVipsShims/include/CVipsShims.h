@@ -18,4 +18,13 @@
 int zeroshot_vips_open(
     const char *loader, const void *bytes, size_t length, int shrink, VipsImage **image);
 
+/// Encodes `width` x `height` pixels of 8-bit RGB, without gaps, as a JPEG without metadata.
+///
+/// `quality` is libjpeg's, 1 to 100. Returns 0 and sets `bytes`, which `g_free` releases, and
+/// `length`; or returns -1 and leaves the reason in libvips' error buffer.
+///
+/// Exists for the same reason as `zeroshot_vips_open`.
+int zeroshot_vips_jpeg(
+    const void *pixels, int width, int height, int quality, void **bytes, size_t *length);
+
 #endif

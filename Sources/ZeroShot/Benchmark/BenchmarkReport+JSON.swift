@@ -73,10 +73,3 @@ extension Samples {
         ["median": .double(median), "least": .double(least), "most": .double(most)]
     }
 }
-
-extension OrderedJSON {
-    /// A number, or null.
-    fileprivate static func number(_ value: Double?) -> OrderedJSON {
-        value.map(OrderedJSON.double) ?? .null
-    }
-}

@@ -2,10 +2,9 @@ package import Foundation
 
 /// A file in a folder that several processes write to at the same time.
 ///
-/// Under its name is a whole file or none: it is written under another name and then renamed, and
-/// never changed afterwards. That holds when the process is killed. A loss of power may still leave
-/// a file cut or full of zeros, because waiting for the disk would cost more than such a file does:
-/// who reads it has to verify it.
+/// Under its name is a ``WholeFile`` or none. A loss of power may still leave a file cut or full of
+/// zeros, because waiting for the disk would cost more than such a file does: who reads it has to
+/// verify it.
 package struct CacheFile {
     package let handle: FileHandle
     /// In bytes.
@@ -50,36 +49,21 @@ package struct CacheFile {
         to path: String, _ contents: (FileHandle) throws -> Void
     ) throws {
         try makeFolder(URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false))
-        let suffix = String(UInt64.random(in: 0...UInt64.max), radix: 16)
-        let partial = "\(path).\(suffix)\(partialSuffix)"
-        let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
-        let descriptor = unsafe open(partial, flags, 0o600)
-        guard descriptor >= 0 else { throw systemError(errno) }
-        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        do {
-            try contents(handle)
-            try handle.close()
-            guard unsafe rename(partial, path) == 0 else { throw systemError(errno) }
-        } catch {
-            unsafe unlink(partial)
-            throw error
-        }
+        try WholeFile.write(to: path, permissions: 0o600, contents)
     }
 
     /// How the names of files end that are being written, or that a killed process left.
-    package static let partialSuffix = ".partial"
+    package static let partialSuffix = WholeFile.partialSuffix
 
     /// Makes a folder that nobody else may look into, and those above it that are missing.
     private static func makeFolder(_ path: String) throws {
         if unsafe mkdir(path, 0o700) == 0 || errno == EEXIST { return }
         let code = errno
         let parent = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
-        guard code == ENOENT, parent != path else { throw systemError(code) }
+        guard code == ENOENT, parent != path else { throw WholeFile.systemError(code) }
         try makeFolder(parent)
-        guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else { throw systemError(errno) }
-    }
-
-    private static func systemError(_ code: Int32) -> any Error {
-        NSError(domain: NSPOSIXErrorDomain, code: Int(code))
+        guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else {
+            throw WholeFile.systemError(errno)
+        }
     }
 }

@@ -74,6 +74,15 @@ package struct CheckpointFiles: Sendable, Equatable {
         try layout(of: names, canBuild: canBuild)?.others(among: names) ?? []
     }
 
+    /// The tokenizer's files among those with these names, whatever the layout.
+    static func tokenizerNames(among names: Set<String>) -> [String] {
+        let table = tokenizers.first { $0.allSatisfy(names.contains) } ?? []
+        let companions = tokenizerCompanions.filter {
+            !table.contains($0) && $0 != HuggingFaceModelType.configurationName
+        }
+        return (table + companions).filter(names.contains)
+    }
+
     /// The configuration that decides between two layouts; nil where the names alone do.
     package static func decidingName(among names: Set<String>) -> String? {
         var isAsked = false

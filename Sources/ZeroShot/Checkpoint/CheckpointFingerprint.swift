@@ -14,13 +14,35 @@ extension Checkpoint {
 
     /// The fingerprint; hashes of files are remembered in `memory`, or not at all without it.
     func fingerprint(rememberedIn memory: CacheFolder?) throws -> String {
+        let files = try fingerprintedFileNames().map { ($0, folder.appending(path: $0)) }
+        return try Self.fingerprint(of: files, rememberedIn: memory)
+    }
+
+    /// A SHA-256, in hexadecimal, over the files that the tokenizer is read from: those in the
+    /// folder, or the table that ships with the product.
+    ///
+    /// - Throws: `CheckpointError.unreadable`, `ProductResourceError`.
+    func tokenizerFingerprint(rememberedIn memory: CacheFolder? = CacheFolder()) throws -> String {
+        guard !layout.usesShippedTokenizer else {
+            let table = CLIPTokens.shippedTable
+            let file = try ProductResources.url(forResource: table)
+            return try Self.fingerprint(of: [(table, file)], rememberedIn: memory)
+        }
+        let names = try FolderContents.names(in: folder)
+        let files = CheckpointFiles.tokenizerNames(among: names).sorted()
+            .map { ($0, folder.appending(path: $0)) }
+        return try Self.fingerprint(of: files, rememberedIn: memory)
+    }
+
+    private static func fingerprint(
+        of files: [(name: String, file: URL)], rememberedIn memory: CacheFolder?
+    ) throws -> String {
         var hashes = FileHashMemory(in: memory)
         var whole = SHA256()
-        for name in try fingerprintedFileNames() {
-            let file = folder.appending(path: name).resolvingSymlinksInPath()
+        for (name, file) in files {
+            let file = file.resolvingSymlinksInPath()
             let hash =
-                try Self.hubHash(of: file)
-                ?? hashes.hash(ofFileAt: file.path(percentEncoded: false))
+                try hubHash(of: file) ?? hashes.hash(ofFileAt: file.path(percentEncoded: false))
             whole.update(data: Data("\(name) \(hash)\n".utf8))
         }
         hashes.store()

@@ -20,6 +20,9 @@ package protocol CheckpointLayout: Sendable {
 
     /// Reads the numbers that turn similarities into probabilities.
     func scoring() throws -> Scoring
+    /// Whether the tokenizer is read from the table that ships with the product, not from the
+    /// folder.
+    var usesShippedTokenizer: Bool { get }
     /// Reads the tokenizer's files.
     func loadTokenizer() throws -> any Tokenizer
     /// Builds the image tower and checks that it uses all tensors that are its own.

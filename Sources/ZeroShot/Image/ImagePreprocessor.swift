@@ -41,6 +41,13 @@ public struct ImagePreprocessor: Sendable {
         return try stream.finish()
     }
 
+    /// How much of a picture of this size is kept.
+    ///
+    /// - Throws: `PreprocessingError` when the picture's proportion leaves nothing to compute.
+    func visiblePart(width: Int, height: Int) throws -> VisiblePart {
+        VisiblePart(try geometry(width: width, height: height))
+    }
+
     /// The most by which a decoder may shrink a picture of this size before it is resized.
     ///
     /// Both sides stay at least `reducingGap` times as long as they are resized to, so that what

@@ -11,6 +11,7 @@ public struct ImageReader: Sendable {
     private let preprocessor: ImagePreprocessor
     private let decoder: ImageDecoder
     private let consentPolicy: String?
+    private let thumbnails: Bool
     /// How pictures are decoded.
     public let decoding: DecodingMode
 
@@ -22,14 +23,17 @@ public struct ImageReader: Sendable {
     ///     picture whose metadata speaks of people fails.
     ///   - maximumPixels: larger pictures fail before any pixel is decoded.
     ///   - decoding: how pictures are decoded.
+    ///   - thumbnails: whether a ``Thumbnail`` is made of each picture while it is decoded.
     public init(
         checkpoint: Checkpoint, consentPolicy: String? = nil,
-        maximumPixels: Int = ImageReader.defaultMaximumPixels, decoding: DecodingMode = .exact
+        maximumPixels: Int = ImageReader.defaultMaximumPixels, decoding: DecodingMode = .exact,
+        thumbnails: Bool = false
     ) {
         preprocessor = checkpoint.preprocessor
         decoder = ImageDecoder(limits: DecodingLimits(maximumPixels: maximumPixels))
         self.consentPolicy = consentPolicy
         self.decoding = decoding
+        self.thumbnails = thumbnails
     }
 
     /// Bytes that one picture's pixels take up at most once it is read.
@@ -66,21 +70,24 @@ public struct ImageReader: Sendable {
         -> ReadImage
     {
         let factor = shrinkFactor(of: image)
-        var stream = PixelStream(
+        let pixels = PixelStream(
             preprocessor,
             originalSize: factor == 1
                 ? nil : image.shrinkableSize.map { PixelSize(width: $0.width, height: $0.height) }
         )
+        var stream = ReadingStream(pixels, thumbnail: thumbnails)
         let picture = try image.decode(shrunkBy: factor, to: &stream)
         let evidence = picture.xmp.map { PeopleEvidence.found(inXMP: $0) } ?? []
-        return ReadImage(
+        var read = ReadImage(
             source: source,
             outcome: outcome(
-                of: stream, ImageReport.Size(width: picture.width, height: picture.height),
+                of: stream.pixels, ImageReport.Size(width: picture.width, height: picture.height),
                 evidence),
             peopleEvidence: evidence.map(\.description),
             notices: picture.notices.map(Notice.init)
         )
+        if let thumbnail = stream.thumbnail, mayBeUsed(evidence) { read.add(thumbnail) }
+        return read
     }
 
     private func shrinkFactor(of image: EncodedImage) -> Int {
@@ -89,10 +96,15 @@ public struct ImageReader: Sendable {
             width: size.width, height: size.height, among: EncodedImage.shrinkFactors)
     }
 
+    /// Whether a picture with this evidence of people may be ranked, and shown in the report.
+    private func mayBeUsed(_ evidence: [PeopleEvidence]) -> Bool {
+        evidence.isEmpty || consentPolicy != nil
+    }
+
     private func outcome(
         of stream: PixelStream, _ size: ImageReport.Size, _ evidence: [PeopleEvidence]
     ) -> ReadImage.Outcome {
-        guard evidence.isEmpty || consentPolicy != nil else {
+        guard mayBeUsed(evidence) else {
             return .failed(.peopleWithoutPolicy(evidence), size)
         }
         do {
@@ -136,7 +148,9 @@ public struct ReadImage: Sendable {
     public let source: String
     let outcome: Outcome
     let peopleEvidence: [String]
-    let notices: [Notice]
+    private(set) var notices: [Notice]
+    /// A small copy of the picture, where the reader was asked for it.
+    public private(set) var thumbnail: Thumbnail?
 
     init(source: String, outcome: Outcome, peopleEvidence: [String], notices: [Notice]) {
         self.source = source
@@ -152,9 +166,23 @@ public struct ReadImage: Sendable {
         )
     }
 
+    /// Takes the thumbnail; the picture is ranked also where there can be none.
+    fileprivate mutating func add(_ thumbnail: ThumbnailStream) {
+        do {
+            self.thumbnail = try thumbnail.finish()
+        } catch {
+            notices.append(.decoding(code: "no-thumbnail", message: error.description))
+        }
+    }
+
     /// The pixels as the image tower takes them; nil for a picture that failed.
     public var pixels: PixelTensor? {
         if case .read(let pixels, _) = outcome { pixels } else { nil }
+    }
+
+    /// The picture's size, when it is ranked.
+    var rankedSize: ImageReport.Size? {
+        if case .read(_, let size) = outcome { size } else { nil }
     }
 
     /// Why the picture cannot be ranked; nil for one that can.

@@ -31,6 +31,7 @@ extension ImageReport.Failure {
             case .truncated: "truncated-image"
             case .corrupt: "corrupt-image"
             case .libraryUnavailable: "decoder-unavailable"
+            case .notEncoded: "not-encoded"
             }
         self.init(code: code, message: error.description)
     }

@@ -29,6 +29,11 @@ package enum OrderedJSON: Sendable, Equatable {
         value.map(OrderedJSON.integer) ?? .null
     }
 
+    /// A number, or null.
+    static func number(_ value: Double?) -> OrderedJSON {
+        value.map(OrderedJSON.double) ?? .null
+    }
+
     /// A list of texts.
     package static func texts(_ values: [String]) -> OrderedJSON {
         .array(values.map(OrderedJSON.string))

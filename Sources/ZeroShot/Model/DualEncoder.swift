@@ -15,6 +15,7 @@ public actor DualEncoder {
     private var imageTower: (any ImageTower)?
     private var textTower: (any TextTower)?
     private var ranker: LabelRanker?
+    private var products: RowProducts?
 
     /// Makes the encoder; `threads` is the number of processors that the process may use when it is
     /// not given: those it is bound to, or fewer where a control group limits their time.
@@ -64,8 +65,47 @@ public actor DualEncoder {
     public func rank(
         _ images: Embeddings, against prototypes: ClassPrototypes, top: Int
     ) throws -> [Ranking] {
-        try loadedRanker()(images, against: prototypes, scoring: checkpoint.scoring, top: top)
+        try rank(images, against: prototypes, scoring: checkpoint.scoring, top: top)
     }
+
+    /// The same with probabilities that another scoring computes; it changes no rank.
+    func rank(
+        _ images: Embeddings, against prototypes: ClassPrototypes, scoring: Scoring, top: Int
+    ) throws -> [Ranking] {
+        try loadedRanker()(images, against: prototypes, scoring: scoring, top: top)
+    }
+
+    /// The similarity of each image with each of some rows of unit length, `[N][rows]`.
+    ///
+    /// From a product in float32: the last digits may depend on how many images there are.
+    ///
+    /// - Throws: `RankingError` when an image embedding has no direction.
+    func similarities(of images: Embeddings, with rows: Embeddings) throws -> [[Float]] {
+        guard images.count > 0 else { return [] }
+        let engine = try loadedEngine()
+        let products = try loadedProducts()
+        let table = Tensor(
+            try images.normalized().values, shape: [images.count, images.dimension], on: engine)
+        var similarities = [[Float]](repeating: [], count: images.count)
+        for image in similarities.indices { similarities[image].reserveCapacity(rows.count) }
+        // In blocks, so that the table of all products never lies in memory beside its columns.
+        for start in stride(from: 0, to: rows.count, by: Self.rowsPerProduct) {
+            let end = min(start + Self.rowsPerProduct, rows.count)
+            let block = try products(
+                rows.values.span.extracting(start * rows.dimension..<end * rows.dimension), table)
+            block.withSpan { values in
+                for row in 0..<end - start {
+                    for image in similarities.indices {
+                        similarities[image].append(values[row * images.count + image])
+                    }
+                }
+            }
+        }
+        return similarities
+    }
+
+    /// Enough for a product to run at full speed.
+    private static let rowsPerProduct = 16_384
 
     package func embed(
         images: [PixelTensor], length: EmbeddingLength, recorder: Recorder?
@@ -171,6 +211,13 @@ extension DualEncoder {
         if let ranker { return ranker }
         let made = LabelRanker(on: try loadedEngine())
         ranker = made
+        return made
+    }
+
+    private func loadedProducts() throws -> RowProducts {
+        if let products { return products }
+        let made = RowProducts(on: try loadedEngine())
+        products = made
         return made
     }
 

@@ -5,16 +5,16 @@ import Foundation
 /// Folding takes away what does not change the question: case, width, accents and combining marks, invisible
 /// characters, letters of other scripts that look Latin, hyphens, underscores and other punctuation,
 /// possessive endings, and the boundary inside `AsianWoman`.
-struct PolicyText {
+package struct PolicyText {
     /// Folded words in the order of the text.
-    let words: [String]
+    package let words: [String]
 
-    init(_ text: String) {
+    package init(_ text: String) {
         words = Self.words(of: text)
     }
 
     /// The singular of an English word, good enough to compare two words that both went through it.
-    static func stem(_ word: String) -> String {
+    package static func stem(_ word: String) -> String {
         if let singular = irregularPlurals[word] { return singular }
         let letters = word.utf8
         guard letters.count > 3, letters.last == UInt8(ascii: "s") else { return word }

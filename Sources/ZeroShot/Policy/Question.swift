@@ -1,6 +1,8 @@
 /// The question that labels, templates and prompts together put to an image, judged by the rules.
 struct Question {
     private let labels: [String]
+    /// What templates are filled with; empty when that is the label.
+    private let names: [[String]]
     private let prompts: [[String]]
     private let topics: RestrictedTopics
     private let templates: [QuestionTemplate]
@@ -69,8 +71,12 @@ struct Question {
         part * 5 >= whole
     }
 
-    init(labels: [String], templates: [String], prompts: [[String]], topics: RestrictedTopics) {
+    init(
+        labels: [String], names: [[String]], templates: [String], prompts: [[String]],
+        topics: RestrictedTopics
+    ) {
         self.labels = labels
+        self.names = names
         self.prompts = prompts
         self.topics = topics
         var parsed: [QuestionTemplate] = []
@@ -89,30 +95,48 @@ struct Question {
 
         var cache: [Cached: RestrictedTopics.Finding] = [:]
         for (index, label) in labels.enumerated() {
-            let tokens = topics.tokens(of: label)
-            let alone = topics.findings(in: topics.masked(tokens))
-            if standsAlone { people[index, default: []] += alone.people }
-            note(alone, label: index, trigger: label, withValues: standsAlone)
-            if topics.isName(tokens) { named.add(label, label: index) }
-
-            for template in telling {
-                let found = filling(template, with: tokens, &cache)
-                if !standsAlone { people[index, default: []] += found.people }
-                if template.adjoinsName, topics.isName(template.filled(with: tokens)) {
-                    named.add(template.text(with: label), label: index)
-                }
-                let known = Set(alone.explicit.map(\.section))
-                    .union(asking[template.likeness, default: []])
-                note(
-                    found, besides: known, label: index, trigger: template.text(with: label),
-                    withValues: true
+            let names = index < names.count ? names[index] : [label]
+            // Reports show the label, also where no template holds it.
+            let texts = names.contains(label) ? names : [label] + names
+            let subjects = texts.map { topics.tokens(of: $0) }
+            for (text, tokens) in zip(texts, subjects) {
+                let isFilledIn = names.contains(text)
+                judge(
+                    text, tokens, label: index, in: isFilledIn ? telling : [],
+                    standsAlone: standsAlone || !isFilledIn, &cache
                 )
             }
             if index < prompts.count {
-                judgePrompts(prompts[index], label: index, tokens)
+                judgePrompts(prompts[index], label: index, about: subjects)
             }
         }
         collectReasons()
+    }
+
+    /// Judges a label or another name of its class, alone and in the templates.
+    private mutating func judge(
+        _ text: String, _ tokens: RestrictedTopics.Tokens, label: Int,
+        in templates: [QuestionTemplate], standsAlone: Bool,
+        _ cache: inout [Cached: RestrictedTopics.Finding]
+    ) {
+        let alone = topics.findings(in: topics.masked(tokens))
+        if standsAlone { people[label, default: []] += alone.people }
+        note(alone, label: label, trigger: text, withValues: standsAlone)
+        if topics.isName(tokens) { named.add(text, label: label) }
+
+        for template in templates {
+            let found = filling(template, with: tokens, &cache)
+            if !standsAlone { people[label, default: []] += found.people }
+            if template.adjoinsName, topics.isName(template.filled(with: tokens)) {
+                named.add(template.text(with: text), label: label)
+            }
+            let known = Set(alone.explicit.map(\.section))
+                .union(asking[template.likeness, default: []])
+            note(
+                found, besides: known, label: label, trigger: template.text(with: text),
+                withValues: true
+            )
+        }
     }
 
     private struct Cached: Hashable {
@@ -180,19 +204,22 @@ struct Question {
     /// A long description may mention people in passing (a robe worn by Muslim women); the label asks for
     /// something only when a fifth of its sentences do.
     private mutating func judgePrompts(
-        _ sentences: [String], label: Int, _ labelTokens: RestrictedTopics.Tokens
+        _ sentences: [String], label: Int, about names: [RestrictedTopics.Tokens]
     ) {
         var sections: [Int: [String]] = [:]
         var valueHits: [(value: RestrictedTopics.Finding.Value, sentence: String)] = []
         var nameHits: [String] = []
         var aboutPeople: [[(section: Int, isWeak: Bool)]] = []
-        let subject = topics.masked(labelTokens)
+        let subjects = names.map(topics.masked)
 
         for sentence in sentences {
             let tokens = topics.tokens(of: sentence)
             let found = topics.findings(in: topics.masked(tokens))
             let asked = found.explicit.filter { hit in
-                !topics.isInPassing(at: hit.position, in: topics.masked(tokens), label: subject)
+                let sentence = topics.masked(tokens)
+                return !subjects.contains {
+                    topics.isInPassing(at: hit.position, in: sentence, label: $0)
+                }
             }
             for section in Set(asked.map(\.section)) {
                 sections[section, default: []].append(sentence)

@@ -53,7 +53,7 @@ public struct Refusal: Error, Equatable, Sendable {
         code = first.code
     }
 
-    private init(_ reason: Reason) {
+    init(_ reason: Reason) {
         reasons = [reason]
         code = reason.code
     }
@@ -130,6 +130,18 @@ extension Refusal {
                 sentence: "scores of different checkpoints cannot be compared, and these come from "
                     + fingerprints.map { "'\($0)'" }.joined(separator: " and ") + ".",
                 triggers: fingerprints
+            )
+        )
+    }
+
+    /// The metadata of a support image says that people are in it, and there is no consent policy.
+    static func supportShowsPeople(path: String, evidence: [String]) -> Refusal {
+        Refusal(
+            Reason(
+                code: .peopleWithoutPolicy,
+                sentence: "the metadata of the support image \(path) says that people are in it "
+                    + "(\(evidence.joined(separator: ", "))), and no consent policy was given.",
+                triggers: [path]
             )
         )
     }

@@ -2,7 +2,8 @@ import Foundation
 
 /// A request for a ranking, looked at before anything is computed.
 ///
-/// What is judged is the question that labels, filled templates and prompts together put to the image.
+/// What is judged is the question that labels, their names, filled templates and prompts together put to
+/// the image.
 ///
 /// ```swift
 /// try RequestPolicy(labels: ["owl", "fox"], templates: ["a photo of a {class}"]).check()
@@ -10,6 +11,10 @@ import Foundation
 public struct RequestPolicy: Sendable {
     /// The candidates, as the caller wrote them.
     public var labels: [String]
+    /// What templates are filled with per label, in the labels' order; empty when that is the label.
+    ///
+    /// Labels are judged beside it, for reports show them.
+    public var names: [[String]] = []
     /// Texts with a place for the label: `{class}`, `{a class}`, `{}` or `{c}`.
     public var templates: [String]
     /// Full sentences per label, in the labels' order; empty when there are none.
@@ -56,7 +61,7 @@ public struct RequestPolicy: Sendable {
             reasons.append(tooFewLabels)
         }
         var question = Question(
-            labels: labels, templates: templates, prompts: prompts, topics: topics)
+            labels: labels, names: names, templates: templates, prompts: prompts, topics: topics)
         question.judge()
         reasons += question.reasons
 
@@ -78,13 +83,14 @@ public struct RequestPolicy: Sendable {
 
     /// How many labels differ once trimmed, case folded and composed.
     private var distinctCount: Int {
-        Set(
-            labels.map { label in
-                label.trimmingCharacters(in: .whitespacesAndNewlines)
-                    .uppercased().lowercased()
-                    .precomposedStringWithCanonicalMapping
-            }
-        ).count
+        Set(labels.map(Self.folded)).count
+    }
+
+    /// The label trimmed, case folded and composed: what equal labels have in common.
+    static func folded(_ label: String) -> String {
+        label.trimmingCharacters(in: .whitespacesAndNewlines)
+            .uppercased().lowercased()
+            .precomposedStringWithCanonicalMapping
     }
 
     private var tooFewLabels: Refusal.Reason {

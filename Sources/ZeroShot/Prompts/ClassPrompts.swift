@@ -6,27 +6,102 @@ public struct ClassPrompts: Sendable, Equatable {
     public let labels: [String]
     /// The templates that every class is put into; none when sentences stand alone.
     public let templates: [PromptTemplate]
-    /// The sentences of each class, which stand behind its templates; empty without a prompts file.
+    /// How much templates and sentences count.
+    public let weights: PromptWeights
+    /// What templates are filled with for each class; empty where that is every class's label.
+    package let names: [[String]]
+    /// The sentences of each class, which stand behind its templates; empty where there are none.
     package let sentences: [[String]]
+
+    package init(
+        labels: [String], names: [[String]] = [], templates: [PromptTemplate],
+        sentences: [[String]] = [], weights: PromptWeights = .perPrompt
+    ) {
+        self.labels = labels
+        self.names = names
+        self.templates = templates
+        self.sentences = sentences
+        self.weights = weights
+    }
 
     /// Every label in every template.
     public init(labels: [String], templates: TemplateSet = .default) {
-        self.labels = labels
-        self.templates = templates.templates
-        sentences = []
+        self.init(labels: labels, templates: templates.templates)
     }
 
-    /// The sentences of a prompts file, alone or besides templates, each prompt with equal weight.
-    public init(_ file: PromptFile, withTemplates templates: TemplateSet? = nil) {
-        labels = file.classes.map(\.label)
-        self.templates = templates?.templates ?? []
-        sentences = file.classes.map(\.sentences)
+    /// Every name of every class in every template, and the classes' descriptions.
+    public init(
+        _ list: LabelList, templates: TemplateSet = .default, weights: PromptWeights = .perPrompt
+    ) {
+        self.init(
+            labels: list.labels, names: list.names, templates: templates.templates,
+            sentences: list.descriptions, weights: weights
+        )
     }
 
-    /// The prompts of one class: its templates filled in, then its sentences.
+    /// The sentences of a prompts file, alone or besides templates.
+    public init(
+        _ file: PromptFile, withTemplates templates: TemplateSet? = nil,
+        weights: PromptWeights = .perPrompt
+    ) {
+        self.init(
+            labels: file.classes.map(\.label), templates: templates?.templates ?? [],
+            sentences: file.classes.map(\.sentences), weights: weights
+        )
+    }
+
+    /// The classes of a list, with the sentences that a prompts file has for them: alone, or
+    /// besides templates that are filled with the list's names.
+    ///
+    /// Descriptions of the list stand before the sentences of the file. What the file has for
+    /// other classes is left out.
+    ///
+    /// - Throws: ``PromptError/labelsWithoutSentences(_:file:known:)``.
+    public init(
+        _ list: LabelList, sentencesFrom file: PromptFile,
+        withTemplates templates: TemplateSet? = nil, weights: PromptWeights = .perPrompt
+    ) throws {
+        let known = Dictionary(
+            file.classes.map { ($0.label, $0.sentences) }, uniquingKeysWith: { first, _ in first }
+        )
+        let missing = list.labels.filter { known[$0] == nil }
+        guard missing.isEmpty else {
+            throw PromptError.labelsWithoutSentences(
+                missing, file: file.name, known: file.classes.map(\.label)
+            )
+        }
+        self.init(
+            labels: list.labels, names: list.names, templates: templates?.templates ?? [],
+            sentences: list.classes.map { $0.descriptions + (known[$0.label] ?? []) },
+            weights: weights
+        )
+    }
+
+    /// The same classes in other templates; sentences are left out.
+    package func replacingTemplates(with templates: TemplateSet) -> ClassPrompts {
+        ClassPrompts(labels: labels, names: names, templates: templates.templates)
+    }
+
+    /// What templates are filled with for one class: its label, unless it has other names.
+    public func names(ofClass index: Int) -> [String] {
+        names.isEmpty ? [labels[index]] : names[index]
+    }
+
+    /// The prompts of one class: its templates filled in, name after name, then its sentences.
     public func prompts(ofClass index: Int) -> [String] {
-        let filled = templates.map { $0.prompt(for: labels[index]) }
+        let filled = names(ofClass: index).flatMap { name in
+            templates.map { $0.prompt(for: name) }
+        }
         return sentences.isEmpty ? filled : filled + sentences[index]
+    }
+
+    /// How much each of ``prompts(ofClass:)`` counts in the class's prototype, above 0; only the
+    /// ratios matter.
+    public func weights(ofClass index: Int) -> [Double] {
+        weights.values(
+            templates: names(ofClass: index).count * templates.count,
+            sentences: sentences.isEmpty ? 0 : sentences[index].count
+        )
     }
 
     /// All prompts, class after class.
@@ -36,6 +111,7 @@ public struct ClassPrompts: Sendable, Equatable {
 
     /// The number of all prompts.
     public var count: Int {
-        labels.count * templates.count + sentences.reduce(0) { $0 + $1.count }
+        let named = names.isEmpty ? labels.count : names.reduce(0) { $0 + $1.count }
+        return named * templates.count + sentences.reduce(0) { $0 + $1.count }
     }
 }

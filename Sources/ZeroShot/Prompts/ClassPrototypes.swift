@@ -4,9 +4,9 @@
 public struct ClassPrototypes: Sendable, Equatable {
     /// How the prompt embeddings of a class become one vector.
     public enum Averaging: String, Sendable, CaseIterable {
-        /// Each prompt embedding to unit length, mean, unit length again.
+        /// Each prompt embedding to unit length, weighted mean, unit length again.
         case normalized
-        /// Mean of the embeddings as the text tower projects them, then unit length.
+        /// Weighted mean of the embeddings as the text tower projects them, then unit length.
         case raw
     }
 
@@ -15,7 +15,7 @@ public struct ClassPrototypes: Sendable, Equatable {
     /// Their prototypes `[L, E]`, each of unit length.
     public let embeddings: Embeddings
 
-    /// Averages the embeddings of all prompts.
+    /// Averages the embeddings of all prompts, each with its weight.
     ///
     /// - Parameters:
     ///   - prompts: the classes and their prompts.

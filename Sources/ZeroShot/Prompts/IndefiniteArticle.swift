@@ -5,9 +5,9 @@ import Foundation
 /// The rule: *an* before a vowel letter, *a* before anything else; exceptions are the beginnings
 /// listed below, numbers that are spoken with a vowel, and capitals that are spelt out. A name
 /// that brings its own article gets none.
-enum IndefiniteArticle {
+package enum IndefiniteArticle {
     /// `a `, `an `, or nothing.
-    static func before(_ name: String) -> String {
+    package static func before(_ name: String) -> String {
         let words = name.split { !$0.isLetter && !$0.isNumber && $0 != "-" && $0 != "'" }
         guard let word = words.first(where: { $0.contains { $0.isLetter || $0.isNumber } }) else {
             return "a "

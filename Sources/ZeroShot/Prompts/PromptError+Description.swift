@@ -18,10 +18,16 @@ extension PromptError: CustomStringConvertible {
             let place = line.map { "\($0.file): line \($0.number): " } ?? ""
             return "\(place)The template '\(text)' \(problem.finding). \(Self.templateAdvice)"
         case .unknownTemplateSet(let argument, let known):
-            return "\(argument): neither a template set nor a file. The sets are "
-                + known.joined(separator: " and ") + "; a file has one template a line."
+            return "\(argument): neither a template set nor a file. A file has one template a "
+                + "line; the sets are:\n"
+                + known.map(\.line).joined(separator: "\n")
         case .promptFile(let file, let problem):
             return "\(file): \(problem.sentence)"
+        case .labelsFile(let file, let problem):
+            return "\(file): \(problem.sentence)"
+        case .labelsWithoutSentences(let labels, let file, let known):
+            return "\(file): there are no sentences for \(Listing.quoted(labels)). Its classes are "
+                + "\(Listing.quoted(known)); write labels as the file writes them."
         }
     }
 
@@ -68,8 +74,8 @@ extension PromptFileProblem {
             "there is no class. \(Self.advice)"
         case .repeatedClasses(let classes):
             "\(Listing.quoted(classes)) \(classes.count == 1 ? "stands" : "stand") there more than "
-                + "once. Put the sentences of a class into one list, or give the classes "
-                + "different names."
+                + "once. If each name means one class, have its entries merged (--merge-classes); "
+                + "else give the classes different names."
         case .unnamedClass:
             "a class has a blank name. \(Self.advice)"
         case .sentences(let label, let problem):

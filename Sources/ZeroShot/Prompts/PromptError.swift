@@ -15,10 +15,15 @@ public enum PromptError: Error, Sendable, Equatable {
     /// A text that is no template, and where it stands when it came from a file.
     case template(String, TemplateProblem, line: FileLine?)
     /// Neither a named set nor a file.
-    case unknownTemplateSet(String, known: [String])
+    case unknownTemplateSet(String, known: [TemplateSet.Named])
 
     /// A prompts file that is none.
     case promptFile(String, PromptFileProblem)
+
+    /// A labels file in JSON that is none.
+    case labelsFile(String, LabelsFileProblem)
+    /// A prompts file has no sentences for some of the labels asked for; it has these classes.
+    case labelsWithoutSentences([String], file: String, known: [String])
 }
 
 /// What is wrong with one label of a comma-separated list.

@@ -11,18 +11,33 @@ public struct PromptFile: Sendable, Equatable {
         public let sentences: [String]
     }
 
+    /// What happens to a class that stands in the file more than once.
+    public enum RepeatedClasses: Sendable {
+        /// It is an error: the file may mean two things by one name, as ImageNet's two cranes.
+        case refused
+        /// It is one class, at the place of the first, with the sentences of all.
+        case merged
+    }
+
+    /// The file's path as it was given.
+    let name: String
     /// In the file's order.
     public let classes: [Class]
 
     /// Reads a prompts file.
     ///
+    /// A sentence that a class has several times stays so and counts as often, as it does in the
+    /// program of CuPL's authors.
+    ///
     /// - Throws: ``PromptError`` when the file cannot be read, is not JSON of that form, or has a
-    ///   class twice, without a name or without sentences.
-    public init(contentsOf file: URL) throws {
-        try self.init(TextFile(contentsOf: file))
+    ///   class twice (unless they are merged), without a name or without sentences.
+    public init(
+        contentsOf file: URL, repeatedClasses: RepeatedClasses = .refused
+    ) throws {
+        try self.init(TextFile(contentsOf: file), repeatedClasses: repeatedClasses)
     }
 
-    init(_ file: TextFile) throws {
+    init(_ file: TextFile, repeatedClasses: RepeatedClasses = .refused) throws {
         func refuse(_ problem: PromptFileProblem) -> PromptError {
             .promptFile(file.name, problem)
         }
@@ -38,12 +53,15 @@ public struct PromptFile: Sendable, Equatable {
         guard !members.isEmpty else {
             throw refuse(.noClasses)
         }
-        var seen: Set<String> = []
-        let repeated = members.map(\.name).filter { !seen.insert($0).inserted }
-        guard repeated.isEmpty else {
-            throw refuse(.repeatedClasses(repeated))
+        if case .refused = repeatedClasses {
+            var seen: Set<String> = []
+            let repeated = members.map(\.name).filter { !seen.insert($0).inserted }
+            guard repeated.isEmpty else {
+                throw refuse(.repeatedClasses(repeated))
+            }
         }
-        classes = try members.map { member in
+        name = file.name
+        let entries = try members.map { member in
             guard member.name.contains(where: { !$0.isWhitespace }) else {
                 throw refuse(.unnamedClass)
             }
@@ -53,6 +71,25 @@ public struct PromptFile: Sendable, Equatable {
                 throw refuse(.sentences(of: member.name, problem))
             }
         }
+        classes = Self.merged(entries)
+    }
+
+    /// The classes with those of equal names made one.
+    private static func merged(_ classes: [Class]) -> [Class] {
+        var places: [String: Int] = [:]
+        var merged: [Class] = []
+        for one in classes {
+            if let place = places[one.label] {
+                let known = merged[place]
+                merged[place] = Class(
+                    label: known.label, sentences: known.sentences + one.sentences
+                )
+            } else {
+                places[one.label] = merged.count
+                merged.append(one)
+            }
+        }
+        return merged
     }
 
     private static func sentences(in value: OrderedJSON) throws -> [String] {

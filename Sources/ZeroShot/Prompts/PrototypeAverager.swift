@@ -1,4 +1,4 @@
-/// Averages prompt embeddings as they come, so that those of one class at most are held.
+/// Averages prompt embeddings by their weights as they come, so that one class's sum at most is held.
 package struct PrototypeAverager {
     private let prompts: ClassPrompts
     private let averaging: ClassPrototypes.Averaging
@@ -6,6 +6,7 @@ package struct PrototypeAverager {
     private var prototypes: [Float] = []  // [L, E], as far as they are complete
     private var label = 0
     private var pending: [String]  // prompts of the current class
+    private var weights: [Double]  // of the same prompts
     private var added = 0
     private var sum: [Double]  // [E]
     private var totalLength = 0.0
@@ -17,6 +18,7 @@ package struct PrototypeAverager {
         self.averaging = averaging
         self.dimension = dimension
         pending = prompts.labels.isEmpty ? [] : prompts.prompts(ofClass: 0)
+        weights = prompts.labels.isEmpty ? [] : prompts.weights(ofClass: 0)
         sum = Array(repeating: 0, count: dimension)
         prototypes.reserveCapacity(prompts.labels.count * dimension)
     }
@@ -56,10 +58,11 @@ package struct PrototypeAverager {
             case .normalized: length
             case .raw: 1.0
             }
+        let weight = weights[added]
         for index in embedding.indices {
-            sum[index] += Double(embedding[index]) / divisor
+            sum[index] += weight * (Double(embedding[index]) / divisor)
         }
-        totalLength += length / divisor
+        totalLength += weight * (length / divisor)
         added += 1
     }
 
@@ -72,7 +75,9 @@ package struct PrototypeAverager {
         }
         prototypes.append(contentsOf: sum.map { Float($0 / length) })
         label += 1
-        pending = label < prompts.labels.count ? prompts.prompts(ofClass: label) : []
+        let isLast = label == prompts.labels.count
+        pending = isLast ? [] : prompts.prompts(ofClass: label)
+        weights = isLast ? [] : prompts.weights(ofClass: label)
         added = 0
         sum = Array(repeating: 0, count: dimension)
         totalLength = 0

@@ -3,9 +3,9 @@ public import Foundation
 /// Class prototypes kept on disk, so that known classes need neither tokenizer nor text tower.
 ///
 /// An entry is found again only by a run that would compute the same: with the same
-/// files of the checkpoint, the same labels, templates and sentences in the same order, the same
-/// averaging, parity and precision, by the same version of the code and on the same kind of
-/// processor. Several processes may use one folder at the same time. What is not an entry, or no
+/// files of the checkpoint, the same labels, names, templates and sentences in the same order, the
+/// same weights, averaging, parity and precision, by the same version of the code and on the same
+/// kind of processor. Several processes may use one folder at the same time. What is not an entry, or no
 /// longer a whole one, counts as absent.
 public struct PrototypeCache: Sendable {
     /// Where the entries are, a file each; they can be removed at any time.

@@ -48,12 +48,8 @@ struct PrototypeEntry {
         try write(truncated)
         let values = embeddings.values
         for start in stride(from: 0, to: values.count, by: Self.chunk / 4) {
-            var bytes: [UInt8] = []
-            bytes.reserveCapacity(Self.chunk)
-            for value in values[start..<min(start + Self.chunk / 4, values.count)] {
-                bytes.append(value)
-            }
-            try write(bytes)
+            let end = min(start + Self.chunk / 4, values.count)
+            try write(values[start..<end].littleEndianBytes)
         }
         try file.write(contentsOf: Data(hash.finalize()))
     }
@@ -75,9 +71,7 @@ struct PrototypeEntry {
         values.reserveCapacity(labels.count * dimension)
         for start in stride(from: 0, to: valuesSize, by: chunk) {
             guard let bytes = input.next(min(chunk, valuesSize - start)) else { return nil }
-            for index in stride(from: 0, to: bytes.count, by: 4) {
-                values.append(bytes.float(at: index))
-            }
+            values.append(littleEndian: bytes)
         }
         let digest = Array(input.hash.finalize())
         guard input.next(digest.count) == digest else { return nil }
@@ -112,24 +106,6 @@ private struct HashedInput {
     }
 }
 
-extension [UInt8] {
-    /// Written out, because a loop over the bytes takes longer than hashing them.
-    fileprivate mutating func append(_ value: Float) {
-        let bits = value.bitPattern
-        append(UInt8(truncatingIfNeeded: bits))
-        append(UInt8(truncatingIfNeeded: bits >> 8))
-        append(UInt8(truncatingIfNeeded: bits >> 16))
-        append(UInt8(truncatingIfNeeded: bits >> 24))
-    }
-
-    fileprivate func float(at index: Int) -> Float {
-        Float(
-            bitPattern: UInt32(self[index]) | UInt32(self[index + 1]) << 8
-                | UInt32(self[index + 2]) << 16 | UInt32(self[index + 3]) << 24
-        )
-    }
-}
-
 /// A truncated prompt as JSON.
 private struct StoredTruncation: Codable {
     let label: String
@@ -158,7 +134,10 @@ extension TruncatedPrompt {
 
 extension Embeddings {
     /// Whether every row is a direction, as far as single precision tells.
-    fileprivate var areOfUnitLength: Bool {
-        (0..<count).allSatisfy { abs(self[$0].length - 1) < 1e-4 }
+    var areOfUnitLength: Bool { firstRowOfOtherLength == nil }
+
+    /// The first row that is none.
+    var firstRowOfOtherLength: Int? {
+        (0..<count).first { !(abs(self[$0].length - 1) < 1e-4) }
     }
 }

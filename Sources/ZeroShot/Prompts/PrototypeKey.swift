@@ -3,7 +3,7 @@ internal import OneDNN
 
 /// A hash of everything that a run's class prototypes come from.
 ///
-/// Labels, templates and sentences are hashed instead of the prompts made of them: the prompts of
+/// Labels, names, templates and sentences are hashed instead of the prompts made of them: the prompts of
 /// 1,000 labels in 80 templates are seventy times as much text, and the code that makes them has a
 /// version that is hashed too.
 struct PrototypeKey: Sendable, Equatable {
@@ -11,7 +11,7 @@ struct PrototypeKey: Sendable, Equatable {
     ///
     /// Raise it with every change that gives the same prompts other embeddings, or the same
     /// templates other prompts, by however little.
-    static let computation = 2
+    static let computation = 3
 
     /// The versions of all code that decides on the numbers, down to how sums are rounded.
     ///
@@ -37,14 +37,12 @@ struct PrototypeKey: Sendable, Equatable {
         content.add(code)
         content.add([
             checkpoint.fingerprint, checkpoint.precision, parity.rawValue,
-            request.averaging.rawValue,
+            request.averaging.rawValue, request.prompts.weights.rawValue,
         ])
         content.add(request.prompts.labels)
+        content.add(request.prompts.names)
         content.add(request.prompts.templates.map(\.text))
-        content.add(request.prompts.sentences.count)
-        for sentences in request.prompts.sentences {
-            content.add(sentences)
-        }
+        content.add(request.prompts.sentences)
         bytes = Array(SHA256.hash(data: content.bytes))
     }
 
@@ -80,6 +78,11 @@ struct PrototypeKey: Sendable, Equatable {
         mutating func add(_ texts: [String]) {
             add(texts.count)
             for text in texts { add(text) }
+        }
+
+        mutating func add(_ lists: [[String]]) {
+            add(lists.count)
+            for texts in lists { add(texts) }
         }
     }
 }

@@ -17,9 +17,6 @@ public struct TemplateSet: Sendable, Equatable {
         PromptTemplate(before: "This is a photo of ", place: .plain("{}"), after: ".")
     ])
 
-    /// The sets that have a name.
-    package static let named: KeyValuePairs = ["default": TemplateSet.default, "hf": huggingFace]
-
     /// Templates given as texts, such as `a photo of a {class}`.
     ///
     /// - Throws: ``PromptError`` when there is none, or one is no template.
@@ -34,7 +31,10 @@ public struct TemplateSet: Sendable, Equatable {
     ///
     /// - Throws: ``PromptError`` that names the file, and the line of what is no template.
     public init(contentsOf file: URL) throws {
-        let text = try TextFile(contentsOf: file)
+        try self.init(TextFile(contentsOf: file))
+    }
+
+    init(_ text: TextFile) throws {
         let lines = text.lines
         guard !lines.isEmpty else {
             throw PromptError.noTemplates(source: text.name)
@@ -54,16 +54,26 @@ public struct TemplateSet: Sendable, Equatable {
     ///
     /// - Throws: ``PromptError`` when it is neither, or as for ``init(contentsOf:)``.
     package init(namedOrAt argument: String) throws {
-        if let set = Self.named.first(where: { $0.key == argument })?.value {
-            self = set
+        if let named = Self.named.first(where: { $0.name == argument }) {
+            self = named.set
         } else if FileManager.default.fileExists(atPath: argument) {
             try self.init(contentsOf: URL(filePath: argument))
         } else {
-            throw PromptError.unknownTemplateSet(argument, known: Self.named.map(\.key))
+            throw PromptError.unknownTemplateSet(argument, known: Self.named)
         }
     }
 
     private init(templates: [PromptTemplate]) {
         self.templates = templates
+    }
+
+    /// Templates of the product's own; that each is one is a promise of this code.
+    init(own texts: [String]) {
+        templates = texts.map { text in
+            guard let template = try? PromptTemplate(text) else {
+                preconditionFailure("'\(text)' is no template")
+            }
+            return template
+        }
     }
 }

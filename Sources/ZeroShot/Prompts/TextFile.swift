@@ -33,6 +33,14 @@ struct TextFile {
         self.text = text
     }
 
+    /// Whether the file is meant as JSON: by its name, or, since a pipe has none, because it begins
+    /// as JSON of ours does and no label or template would.
+    var isJSON: Bool {
+        if name.lowercased().hasSuffix(".json") { return true }
+        let start = text.lazy.filter { !$0.isWhitespace }.prefix(2)
+        return ["[{", "[\"", "{\""].contains(String(start))
+    }
+
     /// The lines that are not blank; a line ends with `\n`, `\r\n` or `\r`.
     var lines: [Line] {
         text.split(omittingEmptySubsequences: false) { ["\n", "\r\n", "\r"].contains($0) }

@@ -16,4 +16,9 @@ public struct Prediction: Sendable, Equatable {
     public let similarity: Float
     /// See ``Scoring``, 0...1.
     public let probability: Float
+    /// With ``ClassificationRequest/isMultiLabel``: whether the label passes its own threshold.
+    public package(set) var decision: Bool?
+    /// With ``ClassificationRequest/support``: what the support images add to the label's logit,
+    /// 0 or more.
+    public package(set) var supportLogit: Float?
 }

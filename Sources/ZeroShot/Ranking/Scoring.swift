@@ -31,7 +31,11 @@ public enum Scoring: Sendable, Equatable {
     ///     labels given; only softmax reads it.
     /// - Returns: the probabilities of the labels given, in their order.
     func probabilities(of similarities: [Float], besides others: Double) -> [Float] {
-        let logits = logits(of: similarities).map(Double.init)
+        probabilities(ofLogits: logits(of: similarities).map(Double.init), besides: others)
+    }
+
+    /// One probability for each logit, in the same order; `others` as above.
+    func probabilities(ofLogits logits: [Double], besides others: Double = 0) -> [Float] {
         switch self {
         case .softmax:
             guard let highest = logits.max() else { return [] }

@@ -1,14 +1,17 @@
 /// Writes one row for each prediction, and one for each image that failed (RFC 4180).
 struct CSVReportWriter: ReportWriter {
     private let sink: ByteSink
+    private var further: [FurtherColumn] = []
 
     init(sink: @escaping ByteSink) {
         self.sink = sink
     }
 
-    func begin(_ run: RunReport) throws {
+    mutating func begin(_ run: RunReport) throws {
+        further = FurtherColumn.of(run)
         try write([
-            ["source", "rank", "label", "similarity", "probability", "flag", "error"]
+            ["source", "rank", "label", "similarity", "probability", "flag"]
+                + further.map(\.rawValue) + ["error"]
         ])
     }
 
@@ -20,13 +23,14 @@ struct CSVReportWriter: ReportWriter {
                     [
                         image.source, "\(prediction.rank)", prediction.label,
                         "\(prediction.similarity)", "\(prediction.probability)",
-                        confidence.flag.rawValue, "",
-                    ]
+                        confidence.flag.rawValue,
+                    ] + further.map { $0.field(of: prediction, image) } + [""]
                 }
             )
         case .failed(let failure):
             try write([
-                [image.source, "", "", "", "", "", "\(failure.code): \(failure.message)"]
+                [image.source, "", "", "", "", ""] + further.map { _ in "" }
+                    + ["\(failure.code): \(failure.message)"]
             ])
         }
     }
@@ -41,5 +45,25 @@ struct CSVReportWriter: ReportWriter {
     private static func field(_ text: String) -> String {
         let needsQuotes = text.unicodeScalars.contains { ["\"", ",", "\r", "\n"].contains($0) }
         return needsQuotes ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
+    }
+}
+
+/// Columns that only some runs have.
+private enum FurtherColumn: String {
+    case abstention
+    case supportLogit
+    case decision
+
+    static func of(_ run: RunReport) -> [FurtherColumn] {
+        (run.mayAbstain ? [.abstention] : []) + (run.support == nil ? [] : [.supportLogit])
+            + (run.decisions == nil ? [] : [.decision])
+    }
+
+    func field(of prediction: Prediction, _ image: ImageReport) -> String {
+        switch self {
+        case .abstention: image.abstention?.reason.rawValue ?? ""
+        case .supportLogit: prediction.supportLogit.map { "\($0)" } ?? ""
+        case .decision: prediction.decision.map { "\($0)" } ?? ""
+        }
     }
 }

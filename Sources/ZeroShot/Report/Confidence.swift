@@ -48,13 +48,5 @@ public struct Confidence: Sendable, Equatable {
     public var flag: Flag { proxy.value < threshold ? .low : .ok }
 
     /// The proxy in few digits, but enough to see on which side of the threshold it lies.
-    var readableValue: String {
-        for digits in 3...6 {
-            let text = proxy.value.text(digits: digits)
-            if let shown = Float(text), (shown < threshold) == (proxy.value < threshold) {
-                return text
-            }
-        }
-        return proxy.value.description
-    }
+    var readableValue: String { proxy.value.text(telling: threshold) }
 }

@@ -44,6 +44,13 @@ public struct ImageReport: Sendable, Equatable {
     public let outcome: Outcome
     /// What the image's metadata says of people in it.
     public let peopleEvidence: [String]
+    /// Why the image is answered with none of these; nil where it is answered, and wherever no
+    /// labelled images taught when not to.
+    public package(set) var abstention: Abstention?
+    /// A small copy of the picture, where the images were read with thumbnails.
+    public package(set) var thumbnail: Thumbnail?
+    /// Why the ranking is as it is, where the request asked for it.
+    public package(set) var explanation: Explanation?
     private let ownNotices: [Notice]
 
     /// The report of an image that was ranked.
@@ -101,7 +108,10 @@ public struct ImageReport: Sendable, Equatable {
 
     /// What is to be known about this image, low confidence included.
     public var notices: [Notice] {
-        guard let confidence, confidence.flag == .low else { return ownNotices }
+        let ownNotices = ownNotices + (abstention.map { [.noneOfThese($0)] } ?? [])
+        guard let confidence, confidence.flag == .low, abstention?.reason != .belowThreshold else {
+            return ownNotices
+        }
         return ownNotices + [.lowConfidence(confidence)]
     }
 }

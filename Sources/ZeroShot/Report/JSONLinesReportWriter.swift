@@ -1,12 +1,14 @@
 /// Writes one object a line: the run, each image, the summary.
 struct JSONLinesReportWriter: ReportWriter {
     private let sink: ByteSink
+    private var mayAbstain = false
 
     init(sink: @escaping ByteSink) {
         self.sink = sink
     }
 
-    func begin(_ run: RunReport) throws {
+    mutating func begin(_ run: RunReport) throws {
+        mayAbstain = run.mayAbstain
         try write(
             "run", run.membersBeforeImages + run.membersAfterImages(notices: run.notices)
         )
@@ -17,7 +19,7 @@ struct JSONLinesReportWriter: ReportWriter {
     }
 
     func finish(_ summary: RunSummary) throws {
-        try write("summary", summary.members)
+        try write("summary", summary.members(mayAbstain: mayAbstain))
     }
 
     private func write(_ type: String, _ members: [OrderedJSON.Member]) throws {

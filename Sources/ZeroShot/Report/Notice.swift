@@ -25,9 +25,34 @@ public enum Notice: Sendable, Equatable {
     /// What decoding one image left out or changed.
     case decoding(code: String, message: String)
 
+    /// The prototypes come from a label set that other code compiled.
+    case labelSetOfOtherCode(compiled: CodeVersion, running: CodeVersion)
+    /// Probabilities are computed as labelled images taught, so many of them where that is known.
+    case calibrated(temperature: Double, shift: Double, images: Int?)
+    /// An image may be answered with none of these, as labelled images taught.
+    case mayAbstain(images: Int?)
+    /// A calibration was given and not applied, since support images take part.
+    case calibrationNotApplied
+    /// Each label is decided on its own.
+    case independentDecisions(Confidence.Proxy.Kind, fitted: Bool)
+    /// Labelled images take part in the ranking.
+    case supported(RunReport.Support)
+    /// One image is answered with none of these.
+    case noneOfThese(Abstention)
+    /// Several images are answered with none of these.
+    case imagesWithoutAnswer(Int, of: Int)
+    /// What to know when reading an evaluation.
+    case evaluation(EvaluationNotice)
+
     /// The four that stand in every report.
     static func ofEveryRun(proxy: Confidence.Proxy.Kind) -> [Notice] {
         [.outsidePretraining, .scoreIsProxy(proxy), .rankingAmongLabels, .scoresNotComparable]
+    }
+
+    /// The labels that repeat an earlier one, in the caller's order.
+    static func repeated(_ labels: [String]) -> [String] {
+        var seen: Set<String> = []
+        return labels.filter { !seen.insert($0).inserted }
     }
 
     /// A word for programs; it does not change from version to version.
@@ -44,6 +69,15 @@ public enum Notice: Sendable, Equatable {
         case .imagesOfLowConfidence: "images-of-low-confidence"
         case .lowConfidence: "low-confidence"
         case .decoding(let code, _): code
+        case .labelSetOfOtherCode: "label-set-of-other-code"
+        case .calibrated: "calibrated"
+        case .mayAbstain: "may-abstain"
+        case .calibrationNotApplied: "calibration-not-applied"
+        case .independentDecisions: "independent-decisions"
+        case .supported: "support-images"
+        case .noneOfThese: "none-of-these"
+        case .imagesWithoutAnswer: "images-without-answer"
+        case .evaluation(let notice): notice.code
         }
     }
 
@@ -82,6 +116,42 @@ public enum Notice: Sendable, Equatable {
                 + "\(confidence.readableValue) is below the threshold \(confidence.threshold). "
                 + "Perhaps none of the labels fits."
         case .decoding(_, let message): message
+        case .labelSetOfOtherCode(let compiled, let running):
+            "The label set was compiled by \(compiled), and this is \(running). Its vectors are used "
+                + "as they are; similarities may differ a little from those of a label set compiled "
+                + "here."
+        case .calibrated(let temperature, let shift, let images):
+            "Probabilities are computed at the temperature \(Float(temperature).text(digits: 3))"
+                + (shift == 0 ? "" : " and shifted by \(Float(shift).text(digits: 3))")
+                + Self.taught(by: images) + ". Similarities and ranks do not depend on that."
+        case .mayAbstain(let images):
+            "An image may be answered with none of these\(Self.taught(by: images)); its ranking "
+                + "stays."
+        case .calibrationNotApplied:
+            "Temperature and thresholds were learnt without support images and are not applied "
+                + "with them."
+        case .independentDecisions(let kind, let fitted):
+            "Each label is decided on its own: it is true where its \(kind.rawValue) "
+                + (fitted
+                    ? "reaches the threshold that labelled images taught."
+                    : "is 0.5 or more.")
+        case .supported(let support):
+            "Ranks follow similarity and \(support.images) support "
+                + "\(support.images == 1 ? "image" : "images") together (alpha \(support.alpha), "
+                + "beta \(support.beta)), so similarities need not fall from rank to rank. Similarity "
+                + "is still that to the prompts alone."
+                + (support.unequalCounts.map {
+                    " Labels have from \($0.lowerBound) to \($0.upperBound) support images; more "
+                        + "of them weigh more."
+                } ?? "")
+        case .noneOfThese(let abstention): abstention.message
+        case .imagesWithoutAnswer(let count, let all):
+            "\(count) of \(all) images \(count == 1 ? "is" : "are") answered with none of these."
+        case .evaluation(let notice): notice.message
         }
+    }
+
+    private static func taught(by images: Int?) -> String {
+        images.map { ", as \($0) labelled images taught" } ?? ""
     }
 }

@@ -8,16 +8,27 @@ struct PredictionTable {
     private static let probabilityHeading = "probability"
     private static let longestBar = 40
     private static let shortestBar = 8  // shorter ones tell nothing and are left out
+    /// Stands before a label that passes when each is decided on its own.
+    static let mark = "✓"
+    private static let supportWidth = 7  // its heading
+    private static let narrowestWithSupport = 60  // below it labels need the room
 
     private let style: TextStyle
+    private let showsDecisions: Bool
+    private let showsSupport: Bool
     private let labelWidth: Int
     private let barWidth: Int
 
-    /// A table for any of these labels, so that the tables of one run line up.
-    init(labels: [String], style: TextStyle) {
+    /// A table for any of the run's labels, so that the tables of one run line up.
+    init(_ run: RunReport, style: TextStyle) {
         self.style = style
-        let rest = style.width - Self.labelColumn - Self.similarityWidth - 4
-        let longest = labels.reduce(5) {
+        showsDecisions = run.decisions != nil
+        showsSupport = run.support != nil && style.width >= Self.narrowestWithSupport
+        let rest =
+            style.width - Self.labelColumn - Self.similarityWidth - 4
+            - (showsDecisions ? Self.mark.count + 1 : 0)
+            - (showsSupport ? Self.supportWidth + 2 : 0)
+        let longest = run.labels.reduce(5) {
             max($0, TerminalText.columns(TerminalText.safe($1)))
         }
         let withBar = rest - Self.shortestBar - 1 - Self.percentWidth
@@ -37,7 +48,7 @@ struct PredictionTable {
 
     /// A heading, then one line for each prediction.
     func lines(_ predictions: [Prediction]) -> [String] {
-        let decimals = (predictions.first?.probability ?? 0) < 0.01 ? 3 : 1
+        let decimals = Self.decimals(forBest: predictions.first?.probability ?? 0)
         return [heading] + predictions.map { line($0, decimals: decimals) }
     }
 
@@ -52,7 +63,11 @@ struct PredictionTable {
         )
         let similarity = "similarity".padded(to: Self.similarityWidth, right: true)
         let margin = TerminalText.blanks(Self.labelColumn)
-        return style.paint("\(margin)\(label)  \(probability)  \(similarity)", .dim)
+        let mark = showsDecisions ? TerminalText.blanks(Self.mark.count + 1) : ""
+        let support =
+            showsSupport ? "  " + "support".padded(to: Self.supportWidth, right: true) : ""
+        return style.paint(
+            "\(margin)\(mark)\(label)  \(probability)  \(similarity)\(support)", .dim)
     }
 
     private func line(_ prediction: Prediction, decimals: Int) -> String {
@@ -63,7 +78,19 @@ struct PredictionTable {
         let number = percent.padded(to: probabilityWidth - bar.count, right: true)
         let similarity = prediction.similarity.text(digits: 3)
             .padded(to: Self.similarityWidth, right: true)
-        return "\(rank)  \(label)  \(bar)\(number)  \(similarity)"
+        return "\(rank)  \(mark(prediction))\(label)  \(bar)\(number)  \(similarity)"
+            + support(prediction)
+    }
+
+    private func mark(_ prediction: Prediction) -> String {
+        guard showsDecisions else { return "" }
+        return (prediction.decision == true ? Self.mark : " ") + " "
+    }
+
+    /// What support images add to the logit.
+    private func support(_ prediction: Prediction) -> String {
+        guard showsSupport, let logit = prediction.supportLogit else { return "" }
+        return "  " + ("+" + logit.text(digits: 3)).padded(to: Self.supportWidth, right: true)
     }
 
     /// A bar in eighths of a column; the whole width is a probability of 1.
@@ -74,8 +101,11 @@ struct PredictionTable {
         return bar.padded(to: barWidth, right: false)
     }
 
+    /// Digits behind the point of all percentages of an image whose best has this probability.
+    static func decimals(forBest probability: Float) -> Int { probability < 0.01 ? 3 : 1 }
+
     /// Percent; what rounding would make 0 or 100 is written as below or above.
-    private static func percent(_ probability: Float, decimals: Int) -> String {
+    static func percent(_ probability: Float, decimals: Int) -> String {
         let text = (probability * 100).text(digits: decimals)
         let none = Float(0).text(digits: decimals)
         let all = Float(100).text(digits: decimals)

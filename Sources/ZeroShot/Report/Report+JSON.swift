@@ -2,19 +2,46 @@
 
 extension RunReport {
     /// What stands before the images.
+    ///
+    /// `names`, `labelSet`, `promptWeights`, `multiLabel` and `support` are there only for runs that
+    /// ask for something else than usual.
     var membersBeforeImages: [OrderedJSON.Member] {
-        [
+        var members: [OrderedJSON.Member] = [
             .init(name: "schema", value: .string(Self.schema)),
             .init(name: "checkpoint", value: checkpoint.json),
             .init(name: "labels", value: .texts(labels)),
-            .init(name: "templates", value: .texts(templates)),
-            .init(name: "promptsFile", value: .text(promptsFile)),
-            .init(name: "averaging", value: .string(averaging.rawValue)),
+        ]
+        if !names.isEmpty {
+            members.append(.init(name: "names", value: .array(names.map(OrderedJSON.texts))))
+        }
+        members +=
+            [
+                .init(name: "templates", value: .texts(templates)),
+                .init(name: "promptsFile", value: .text(promptsFile)),
+            ] + labelSetMember + [
+                .init(name: "averaging", value: .string(averaging.rawValue))
+            ]
+        if promptWeights != .perPrompt {
+            members.append(.init(name: "promptWeights", value: .string(promptWeights.rawValue)))
+        }
+        members += [
             .init(name: "parity", value: .string(parity.rawValue)),
             .init(name: "decoding", value: .string(decoding.rawValue)),
             .init(name: "prompts", value: prompts.json),
-            .init(name: "scoring", value: scoring.json),
+            .init(name: "scoring", value: scoring.json(calibration)),
         ]
+        if decisions != nil {
+            members.append(.init(name: "multiLabel", value: .bool(true)))
+        }
+        if let support {
+            members.append(.init(name: "support", value: support.json))
+        }
+        return members
+    }
+
+    /// Only where there is a label set.
+    private var labelSetMember: [OrderedJSON.Member] {
+        labelSet.map { [.init(name: "labelSet", value: $0.json)] } ?? []
     }
 
     /// What stands behind the images.
@@ -43,6 +70,10 @@ extension CheckpointSummary {
     }
 }
 
+extension LabelSet.File {
+    package var json: OrderedJSON { ["path": .string(path), "sha256": .string(sha256)] }
+}
+
 extension ImageResolution {
     package var json: OrderedJSON {
         switch self {
@@ -61,7 +92,7 @@ extension RunReport.Prompts {
 }
 
 extension TruncatedPrompt {
-    fileprivate var json: OrderedJSON {
+    var json: OrderedJSON {
         [
             "label": .string(label),
             "prompt": .string(prompt),
@@ -73,24 +104,28 @@ extension TruncatedPrompt {
 }
 
 extension Scoring {
-    package var json: OrderedJSON {
-        switch self {
-        case .softmax(let scale):
-            Self.json(probability: "softmax", scale: scale, bias: .null)
-        case .sigmoid(let scale, let bias):
-            Self.json(probability: "sigmoid", scale: scale, bias: .float(bias))
-        }
-    }
+    package var json: OrderedJSON { json(nil) }
 
-    private static func json(
-        probability: String, scale: Float, bias: OrderedJSON
-    ) -> OrderedJSON {
-        [
-            "similarity": "cosine",
-            "probability": .string(probability),
-            "logitScale": .float(scale),
-            "logitBias": bias,
+    /// The checkpoint's own numbers, and what a calibration does to the logits that they give.
+    fileprivate func json(_ calibration: Calibration?) -> OrderedJSON {
+        let (probability, scale, bias): (OrderedJSON, Float, OrderedJSON) =
+            switch self {
+            case .softmax(let scale): ("softmax", scale, .null)
+            case .sigmoid(let scale, let bias): ("sigmoid", scale, .float(bias))
+            }
+        var members: [OrderedJSON.Member] = [
+            .init(name: "similarity", value: "cosine"),
+            .init(name: "probability", value: probability),
+            .init(name: "logitScale", value: .float(scale)),
+            .init(name: "logitBias", value: bias),
         ]
+        if let calibration {
+            members.append(.init(name: "temperature", value: .double(calibration.temperature)))
+            if softmaxScale == nil {
+                members.append(.init(name: "shift", value: .double(calibration.shift)))
+            }
+        }
+        return .object(members)
     }
 }
 
@@ -105,30 +140,40 @@ extension Notice {
 }
 
 extension ImageReport {
-    /// One element of `images`.
+    /// One element of `images`; `explanation` is there when it was asked for.
     var members: [OrderedJSON.Member] {
-        [
+        let explained = explanation.map {
+            [OrderedJSON.Member(name: "explanation", value: $0.json)]
+        }
+        return [
             .init(name: "source", value: .string(source)),
             .init(name: "width", value: size.map { .integer($0.width) } ?? .null),
             .init(name: "height", value: size.map { .integer($0.height) } ?? .null),
             .init(name: "predictions", value: .array(predictions.map(\.json))),
             .init(name: "confidence", value: confidence?.json ?? .null),
-            .init(name: "abstention", value: .null),
+            .init(name: "abstention", value: abstention?.json ?? .null),
             .init(name: "people", value: ["evidence": .texts(peopleEvidence)]),
             .init(name: "notices", value: .array(notices.map(\.json))),
             .init(name: "error", value: failure?.json ?? .null),
-        ]
+        ] + (explained ?? [])
     }
 }
 
 extension Prediction {
-    fileprivate var json: OrderedJSON {
-        [
-            "rank": .integer(rank),
-            "label": .string(label),
-            "similarity": .float(similarity),
-            "probability": .float(probability),
+    var json: OrderedJSON {
+        var members: [OrderedJSON.Member] = [
+            .init(name: "rank", value: .integer(rank)),
+            .init(name: "label", value: .string(label)),
+            .init(name: "similarity", value: .float(similarity)),
+            .init(name: "probability", value: .float(probability)),
         ]
+        if let supportLogit {
+            members.append(.init(name: "supportLogit", value: .float(supportLogit)))
+        }
+        if let decision {
+            members.append(.init(name: "decision", value: .bool(decision)))
+        }
+        return .object(members)
     }
 }
 
@@ -142,23 +187,36 @@ extension Confidence {
     }
 }
 
+extension Abstention {
+    fileprivate var json: OrderedJSON {
+        [
+            "reason": .string(reason.rawValue),
+            "threshold": .float(threshold),
+            "margin": margin.map(OrderedJSON.float) ?? .null,
+            "message": .string(message),
+        ]
+    }
+}
+
 extension ImageReport.Failure {
-    fileprivate var json: OrderedJSON { ["code": .string(code), "message": .string(message)] }
+    var json: OrderedJSON { ["code": .string(code), "message": .string(message)] }
 }
 
 extension RunSummary {
-    /// The counts and notices of the `summary` line.
-    var members: [OrderedJSON.Member] {
-        [
-            .init(
-                name: "counts",
-                value: [
-                    "images": .integer(images),
-                    "ranked": .integer(ranked),
-                    "failed": .integer(failed),
-                    "lowConfidence": .integer(lowConfidence),
-                ]
-            ),
+    /// The counts and notices of the `summary` line; `abstained` is there only where images may be
+    /// answered with none of these.
+    func members(mayAbstain: Bool) -> [OrderedJSON.Member] {
+        var counts: [OrderedJSON.Member] = [
+            .init(name: "images", value: .integer(images)),
+            .init(name: "ranked", value: .integer(ranked)),
+            .init(name: "failed", value: .integer(failed)),
+            .init(name: "lowConfidence", value: .integer(lowConfidence)),
+        ]
+        if mayAbstain {
+            counts.append(.init(name: "abstained", value: .integer(abstained)))
+        }
+        return [
+            .init(name: "counts", value: .object(counts)),
             .init(
                 name: "failures",
                 value: .array(

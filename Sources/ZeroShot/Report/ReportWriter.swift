@@ -32,6 +32,8 @@ public enum ReportFormat: String, Sendable, CaseIterable {
     case jsonl
     /// RFC 4180, one row for each prediction.
     case csv
+    /// One self-contained page with thumbnails, bars and filters.
+    case html
     /// What the zero-shot image classification pipeline of Hugging Face returns.
     case hf
 
@@ -46,7 +48,15 @@ public enum ReportFormat: String, Sendable, CaseIterable {
     /// Whether the notices are part of what is written; where not, they belong on standard error.
     package var holdsNotices: Bool {
         switch self {
-        case .text, .json, .jsonl: true
+        case .text, .json, .jsonl, .html: true
+        case .csv, .hf: false
+        }
+    }
+
+    /// Whether images have a place for their explanations.
+    package var holdsExplanations: Bool {
+        switch self {
+        case .text, .json, .jsonl, .html: true
         case .csv, .hf: false
         }
     }
@@ -60,6 +70,7 @@ public enum ReportFormat: String, Sendable, CaseIterable {
         case .json: JSONReportWriter(sink: sink)
         case .jsonl: JSONLinesReportWriter(sink: sink)
         case .csv: CSVReportWriter(sink: sink)
+        case .html: HTMLReportWriter(sink: sink)
         case .hf: HuggingFaceReportWriter(inputs: inputs, sink: sink)
         }
     }

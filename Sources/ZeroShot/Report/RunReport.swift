@@ -35,12 +35,18 @@ public struct RunReport: Sendable, Equatable {
     public let checkpoint: CheckpointSummary
     /// The caller's labels.
     public let labels: [String]
+    /// What templates were filled with for each label; empty where that is every label itself.
+    public let names: [[String]]
     /// The templates as written; empty when sentences stood alone.
     public let templates: [String]
     /// The path of the prompts file, when there was one.
     public package(set) var promptsFile: String?
+    /// The file that the prototypes were read from, when there was one.
+    public package(set) var labelSet: LabelSet.File?
     /// How the prompts of a class were averaged.
     public let averaging: ClassPrototypes.Averaging
+    /// How much templates and sentences counted.
+    public let promptWeights: PromptWeights
     /// The reference that was followed.
     public let parity: ParityMode
     /// The prompts behind the labels.
@@ -51,6 +57,12 @@ public struct RunReport: Sendable, Equatable {
     public package(set) var people = People()
     /// How the images were decoded.
     public package(set) var decoding = DecodingMode.exact
+    /// What labelled images taught, where it is applied.
+    public package(set) var calibration: Calibration?
+    /// How each label is decided on its own; nil where none is.
+    public internal(set) var decisions: LabelDecisions?
+    /// The labelled images that took part in the ranking; nil where none did.
+    public internal(set) var support: Support?
     /// Notices of the run beyond those that every run has and those that follow from its labels
     /// and prompts.
     package var furtherNotices: [Notice] = []
@@ -62,6 +74,8 @@ public struct RunReport: Sendable, Equatable {
     ) {
         self.checkpoint = checkpoint
         labels = classes.labels
+        names = classes.names
+        promptWeights = classes.weights
         templates = classes.templates.map(\.text)
         self.averaging = averaging
         self.parity = parity
@@ -72,8 +86,7 @@ public struct RunReport: Sendable, Equatable {
     /// What is to be known before the first image: what holds for every run, then this one's own.
     public var notices: [Notice] {
         var notices = Notice.ofEveryRun(proxy: scoring.proxyKind)
-        var seen: Set<String> = []
-        let repeated = labels.filter { !seen.insert($0).inserted }
+        let repeated = Notice.repeated(labels)
         if !repeated.isEmpty {
             notices.append(.equalLabels(repeated))
         }
@@ -85,7 +98,35 @@ public struct RunReport: Sendable, Equatable {
         if decoding == .fast {
             notices.append(.fastDecoding)
         }
+        notices += answerNotices
         return notices + furtherNotices
+    }
+}
+
+extension RunReport {
+    /// Whether an image may be answered with none of these.
+    var mayAbstain: Bool { decisions == nil && calibration?.canAbstain ?? false }
+
+    /// What is to be known of answers that follow more than the ranking by prompts.
+    private var answerNotices: [Notice] {
+        var notices: [Notice] = []
+        if let calibration, calibration.changesProbabilities {
+            notices.append(
+                .calibrated(
+                    temperature: calibration.temperature, shift: calibration.shift,
+                    images: calibration.images))
+        }
+        if mayAbstain {
+            notices.append(.mayAbstain(images: calibration?.images))
+        }
+        if let decisions {
+            notices.append(
+                .independentDecisions(scoring.proxyKind, fitted: decisions.thresholds != nil))
+        }
+        if let support {
+            notices.append(.supported(support))
+        }
+        return notices
     }
 }
 

@@ -4,6 +4,8 @@ public struct RunSummary: Sendable, Equatable {
     public private(set) var images = 0
     /// Images whose confidence is low.
     public private(set) var lowConfidence = 0
+    /// Images that are answered with none of these.
+    public private(set) var abstained = 0
     /// How many images failed, by the failure's code.
     public private(set) var failures: [String: Int] = [:]
     /// Notices that arose on the way.
@@ -14,6 +16,7 @@ public struct RunSummary: Sendable, Equatable {
     /// Counts one more image.
     package mutating func add(_ image: ImageReport) {
         images += 1
+        abstained += image.abstention == nil ? 0 : 1
         switch image.outcome {
         case .ranked(_, let confidence): lowConfidence += confidence.flag == .low ? 1 : 0
         case .failed(let failure): failures[failure.code, default: 0] += 1
@@ -28,7 +31,14 @@ public struct RunSummary: Sendable, Equatable {
 
     /// What is to be known about the images together.
     public var notices: [Notice] {
-        images > 1 && lowConfidence > 0
-            ? furtherNotices + [.imagesOfLowConfidence(lowConfidence, of: images)] : furtherNotices
+        guard images > 1 else { return furtherNotices }
+        var notices = furtherNotices
+        if lowConfidence > 0 {
+            notices.append(.imagesOfLowConfidence(lowConfidence, of: images))
+        }
+        if abstained > 0 {
+            notices.append(.imagesWithoutAnswer(abstained, of: images))
+        }
+        return notices
     }
 }

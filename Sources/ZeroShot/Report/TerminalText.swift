@@ -1,10 +1,10 @@
 /// Text on a terminal: what may reach it, and how many columns it takes.
-enum TerminalText {
+package enum TerminalText {
     /// The text without anything that a terminal would obey or that would move other text.
     ///
     /// Control characters, line separators and invisible format characters are written as
     /// `\u{1b}`. Joiners and tags stay: emoji and several scripts are built with them.
-    static func safe(_ text: String) -> String {
+    package static func safe(_ text: String) -> String {
         var safe = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             if isUnsafe(scalar) {

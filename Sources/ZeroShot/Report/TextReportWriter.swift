@@ -15,7 +15,7 @@ struct TextReportWriter: ReportWriter {
     }
 
     mutating func begin(_ run: RunReport) throws {
-        page = Page(run: run, table: PredictionTable(labels: run.labels, style: style))
+        page = Page(run: run, table: PredictionTable(run, style: style))
     }
 
     func add(_ image: ImageReport) throws {
@@ -26,7 +26,7 @@ struct TextReportWriter: ReportWriter {
         switch image.outcome {
         case .ranked(let predictions, let confidence):
             lines += page.table.lines(predictions) + [""]
-            lines += remark(on: confidence)
+            lines += remark(on: confidence, image.abstention, predictions)
         case .failed(let failure):
             lines += remark("Not ranked (\(failure.code)): \(failure.message)", .red)
         }
@@ -34,8 +34,12 @@ struct TextReportWriter: ReportWriter {
             lines += remark("People in the metadata: \(evidence)")
         }
         for notice in image.notices {
-            if case .lowConfidence = notice { continue }  // said by the remark
+            // Said by the remark.
+            if ["low-confidence", "none-of-these"].contains(notice.code) { continue }
             lines += remark(notice.message, .yellow)
+        }
+        if let explanation = image.explanation {
+            lines += [""] + ExplanationText(style: style).lines(explanation)
         }
         try write(lines + [""])
     }
@@ -54,12 +58,22 @@ struct TextReportWriter: ReportWriter {
         if let file = run.promptsFile {
             lines += section("Sentences", [file])
         }
+        if let labelSet = run.labelSet {
+            lines += section(
+                "Label set", ["\(labelSet.path) · sha256 \(labelSet.sha256.prefix(12))"])
+        }
+        if !run.names.isEmpty {
+            lines += section("Names", run.nameLines)
+        }
         lines += section("Prompts", [run.promptsLine])
-        lines += section("Scores", [run.scoring.line(labels: run.labels.count)])
+        lines += section("Scores", [run.scoringLine])
+        if let support = run.support {
+            lines += section("Support", [support.line(labels: run.labels.count)])
+        }
         if run.people.declared || run.people.consentPolicy != nil {
             lines += section("People", [run.people.line])
         }
-        lines += section("Images", [summary.line])
+        lines += section("Images", [summary.line(mayAbstain: run.mayAbstain)])
         lines += section("Notices", (run.notices + summary.notices).map(\.message), bullet: "- ")
         lines += section("Read next", [RunReport.readNext])
         try write(lines)
@@ -69,6 +83,23 @@ struct TextReportWriter: ReportWriter {
         let source = style.paint(TerminalText.safe(image.source), .bold)
         guard let size = image.size else { return source }
         return source + style.paint("  \(size.width) × \(size.height)", .dim)
+    }
+
+    private func remark(
+        on confidence: Confidence, _ abstention: Abstention?, _ predictions: [Prediction]
+    ) -> [String] {
+        if let abstention {
+            return remark(abstention.message, .yellow)
+        }
+        if predictions.contains(where: { $0.decision != nil }) {
+            let passing = predictions.count { $0.decision == true }
+            return remark(
+                passing == 0
+                    ? "No label passes its threshold."
+                    : "\(passing) \(passing == 1 ? "label passes" : "labels pass"), marked "
+                        + "\(PredictionTable.mark).")
+        }
+        return remark(on: confidence)
     }
 
     private func remark(on confidence: Confidence) -> [String] {
@@ -114,7 +145,7 @@ struct TextReportWriter: ReportWriter {
 }
 
 extension CheckpointSummary {
-    fileprivate var line: String {
+    var line: String {
         var parts = [id, family, architecture, resolution.text, precision]
         if let revision {
             parts.insert("revision \(revision)", at: 1)
@@ -124,7 +155,7 @@ extension CheckpointSummary {
 }
 
 extension ParityMode {
-    fileprivate var line: String {
+    var line: String {
         switch self {
         case .huggingFace: "\(rawValue): computed as transformers does"
         case .openCLIP: "\(rawValue): computed as OpenCLIP does"
@@ -133,18 +164,35 @@ extension ParityMode {
 }
 
 extension RunReport {
-    fileprivate var promptsLine: String {
+    var promptsLine: String {
         let averaged =
             switch averaging {
             case .normalized: "averaged at unit length"
             case .raw: "averaged before normalisation"
             }
-        return "\(prompts.count) for \(labels.count) labels, \(averaged)"
+        let weighted =
+            switch promptWeights {
+            case .perPrompt: ""
+            case .perSource: "; a label's templates weigh as much as its sentences"
+            }
+        return "\(prompts.count) for \(labels.count) labels, \(averaged)\(weighted)"
     }
+
+    /// The labels that templates were not filled with, or not alone, and what they were filled with.
+    fileprivate var nameLines: [String] {
+        let named = zip(labels, names).filter { $1 != [$0] }
+        let shown = named.prefix(Self.mostNamed).map { label, names in
+            "\(label): \(names.joined(separator: ", "))"
+        }
+        let others = named.count - shown.count
+        return others > 0 ? shown + ["and other names for \(others) more labels"] : shown
+    }
+
+    private static let mostNamed = 10
 }
 
 extension Scoring {
-    fileprivate func line(labels: Int) -> String {
+    func line(labels: Int) -> String {
         switch self {
         case .softmax(let scale):
             "similarity is a cosine; probability is a softmax over these \(labels) labels of "
@@ -159,14 +207,27 @@ extension Scoring {
 }
 
 extension RunReport.People {
-    fileprivate var line: String {
+    var line: String {
         let declaration = declared ? "declared in the images" : "not declared"
         return consentPolicy.map { "\(declaration); consent policy: \($0)" } ?? declaration
     }
 }
 
+extension RunReport {
+    var scoringLine: String {
+        let own = scoring.line(labels: labels.count)
+        guard let calibration, calibration.changesProbabilities else { return own }
+        let shift =
+            calibration.shift == 0
+            ? "" : " and shifted by \(Float(calibration.shift).text(digits: 3))"
+        return own + "; logits are divided by the temperature "
+            + Float(calibration.temperature).text(digits: 3) + shift
+    }
+}
+
 extension RunSummary {
-    fileprivate var line: String {
+    func line(mayAbstain: Bool) -> String {
         "\(ranked) ranked, \(failed) failed, \(lowConfidence) with low confidence"
+            + (mayAbstain ? ", \(abstained) none of these" : "")
     }
 }

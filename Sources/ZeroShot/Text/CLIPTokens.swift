@@ -3,6 +3,9 @@ enum CLIPTokens {
     /// Tokens of CLIP's own vocabulary, start and end among them.
     static let vocabularySize = 49408
 
+    /// The table of CLIP's own vocabulary, which ships with the product.
+    static let shippedTable = "tokenizer/clip-merges.txt"
+
     /// Ends the last token of a word.
     static let endOfWord = "</w>"
 

@@ -28,7 +28,7 @@ package struct HuggingFaceTokenizer: Tokenizer {
     ///
     /// - Throws: `TokenizerError`, `ProductResourceError`.
     init(clipContextLength contextLength: Int) throws {
-        let table = try ProductResources.url(forResource: "tokenizer/clip-merges.txt")
+        let table = try ProductResources.url(forResource: CLIPTokens.shippedTable)
         try self.init(
             HuggingFaceTokenizerFiles(clipMerges: table), contextLength: contextLength,
             padding: .none

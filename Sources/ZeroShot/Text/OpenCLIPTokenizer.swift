@@ -27,7 +27,7 @@ package struct OpenCLIPTokenizer: Tokenizer {
         contextLength: Int, cleaning: OpenCLIPCleaning.Mode = .lower, padding: TokenPadding = .none
     ) throws {
         let file = try TokenizerFile(
-            ProductResources.url(forResource: "tokenizer/clip-merges.txt")
+            ProductResources.url(forResource: CLIPTokens.shippedTable)
         )
         let names = [CLIPTokens.openCLIPStart, CLIPTokens.openCLIPEnd]
         let vocabulary = try BytePairVocabulary(mergesOf: file, specialTokens: names)

@@ -23,7 +23,8 @@ extension TokenizedText {
     func padded(with pad: TokenPad, to contextLength: Int) -> TokenizedText {
         let missing = [Int32](repeating: pad.id, count: max(0, contextLength - ids.count))
         return TokenizedText(
-            ids: pad.side == .right ? ids + missing : missing + ids, truncation: truncation
+            ids: pad.side == .right ? ids + missing : missing + ids, tokens: tokens,
+            truncation: truncation
         )
     }
 }

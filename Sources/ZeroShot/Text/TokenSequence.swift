@@ -94,11 +94,13 @@ struct TokenSequence {
             ids.append(token.id)
         }
         if !frame.omitsRepeatedEnd || ids.last != frame.end.last { ids += frame.end }
-        guard kept < tokens.count else { return TokenizedText(ids: ids, truncation: nil) }
+        guard kept < tokens.count else {
+            return TokenizedText(ids: ids, tokens: total, truncation: nil)
+        }
 
         let lost = Self.readable(cleaned[tokens[kept].start...])[...].trimmingWhitespace()
         return TokenizedText(
-            ids: ids,
+            ids: ids, tokens: total,
             truncation: Truncation(
                 tokens: total, limit: contextLength,
                 lost: Self.ending(of: original, cleanedTo: lost, clean: clean)

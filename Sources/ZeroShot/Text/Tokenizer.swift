@@ -14,6 +14,10 @@ public struct TokenizedText: Sendable, Equatable {
     /// the text tower takes padded prompts.
     public let ids: [Int32]
 
+    /// How many tokens the prompt has, special tokens included: before anything was cut off, and
+    /// without padding.
+    public let tokens: Int
+
     /// What was cut off, or nil for a prompt that fits.
     public let truncation: Truncation?
 }

@@ -17,34 +17,70 @@ struct ClassifyCommand: AsyncParsableCommand {
 
     @OptionGroup var inputs: InputOptions
     @OptionGroup var checkpoint: CheckpointOptions
-    @OptionGroup var labels: LabelOptions
+    @OptionGroup var classes: ClassOptions
     @OptionGroup var people: PeopleOptions
+    @OptionGroup var support: SupportOptions
     @OptionGroup var run: RunOptions
 
     @Option(help: "How many labels to show for each image.")
     var top = 5
 
-    @Option(help: "Below this the confidence in an image's first place is flagged low.")
-    var threshold = Confidence.defaultThreshold
+    @Option(
+        help: """
+            Below this the confidence in an image's first place is flagged low (default: the label \
+            set's threshold, else 0.2).
+            """
+    )
+    var threshold: Float?
+
+    @Flag(
+        help: ArgumentHelp(
+            "Decide each label on its own, besides the ranking.",
+            discussion: """
+                True at a probability of 0.5 or at a threshold learnt from labelled images, without \
+                which CLIP and OpenCLIP cannot do it. All labels that are true are shown.
+                """
+        )
+    )
+    var multiLabel = false
 
     @Option(
-        help: "The form of the report: text, json, jsonl, csv, or hf as the pipeline prints it.")
+        help: """
+            The form of the report: text, json, jsonl, csv, html for one page with thumbnails, or hf \
+            as the pipeline prints it.
+            """
+    )
     var format = ReportFormat.text
+
+    @Flag(
+        help: ArgumentHelp(
+            "Say which prompts carried each ranking, how steady it is, and what was cropped.",
+            discussion: """
+                The text tower computes all prompts, also of labels whose prototypes are kept.
+                """
+        )
+    )
+    var explain = false
 
     @Flag(help: "Compute the prototypes of the labels anew, and do not keep them.")
     var noCache = false
 
     func validate() throws {
+        try classes.requireClasses()
         guard top >= 1 else { throw ValidationError("--top is \(top); give at least 1.") }
-        guard threshold.isFinite else {
+        if let threshold, !threshold.isFinite {
             throw ValidationError("--threshold is \(threshold); give a number.")
+        }
+        guard !explain || format.holdsExplanations else {
+            throw ValidationError(
+                "--explain has no place in \(format.rawValue); take text, json, jsonl or html.")
         }
     }
 
     func run() async throws {
         let request = try request()
         let topics = try RestrictedTopics()
-        try requireAllowed(request, by: topics)
+        try checkpoint.requireAllowed(request, by: topics)
 
         let expansion = try inputs.expand()
         let classifier = ZeroShotClassifier(
@@ -55,9 +91,9 @@ struct ClassifyCommand: AsyncParsableCommand {
         // While the prototypes are looked up and the first images are decoded; an error is thrown
         // where the tower is used.
         async let _ = classifier.encoder.loadImageTower()
-        var classes = try await classifier.prepare(request, judgedBy: topics)
-        if let problem = classes.cacheProblem { StandardError.write("notice: \(problem)") }
-        classes.run.furtherNotices += expansion.notices
+        var prepared = try await classifier.prepare(request, judgedBy: topics)
+        if let problem = prepared.cacheProblem { StandardError.write("notice: \(problem)") }
+        prepared.run.furtherNotices += expansion.notices
 
         let output = try OutputFile(path: run.output)
         var writer = format.writer(
@@ -66,17 +102,18 @@ struct ClassifyCommand: AsyncParsableCommand {
         let notices: NoticeWriter? =
             format.holdsNotices ? nil : NoticeWriter { StandardError.write(bytes: $0) }
         var summary = RunSummary()
-        try writer.begin(classes.run)
-        try notices?.begin(classes.run)
+        try writer.begin(prepared.run)
+        try notices?.begin(prepared.run)
 
         let reader = ImageReader(
             checkpoint: classifier.checkpoint, consentPolicy: request.people.consentPolicy,
-            maximumPixels: inputs.maximumPixels, decoding: run.decode
+            maximumPixels: inputs.maximumPixels, decoding: run.decode,
+            thumbnails: request.thumbnails
         )
         try await run.forEachBatch(
             of: expansion, reading: reader, threads: classifier.encoder.threads
         ) { batch, progress in
-            let reports = try await classifier.classify(batch, against: classes)
+            let reports = try await classifier.classify(batch, against: prepared)
             progress.clear()
             for image in reports {
                 summary.add(image)
@@ -89,34 +126,22 @@ struct ClassifyCommand: AsyncParsableCommand {
         if summary.failed > 0 { throw ExitStatus.someInputsFailed }
     }
 
-    /// Lists all reasons to refuse at once, the missing checkpoint among them.
-    private func requireAllowed(
-        _ request: ClassificationRequest, by topics: RestrictedTopics
-    ) throws {
-        var reasons = checkpoint.name == nil ? Refusal.checkpointUnspecified.reasons : []
-        do {
-            try RequestPolicy(request).check(against: topics)
-        } catch let refusal as Refusal {
-            reasons += refusal.reasons
-        }
-        if let refusal = Refusal(reasons: reasons) { throw refusal }
-    }
-
     /// Colours and the terminal's width are for reports that go to the terminal.
     private var textStyle: TextStyle { run.output == nil ? Terminal.textStyle : .plain }
 
     private func request() throws -> ClassificationRequest {
-        let prompts = try labels.read(
+        var request = try classes.request(
             defaultTemplates: format == .hf ? .huggingFace : .default
         )
-        var request = ClassificationRequest(prompts: prompts)
-        request.promptsFile = labels.promptsFile
-        request.averaging = labels.averaging
         // The pipeline of Hugging Face returns all labels.
-        request.top = format == .hf ? prompts.labels.count : top
+        request.top = format == .hf ? request.prompts.labels.count : top
         request.threshold = threshold
         request.decoding = run.decode
+        request.thumbnails = format == .html
+        request.explains = explain
         request.people = try people.declaration()
+        request.isMultiLabel = multiLabel
+        request.support = support.request(maximumPixels: inputs.maximumPixels)
         return request
     }
 }

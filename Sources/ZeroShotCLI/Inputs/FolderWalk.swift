@@ -62,7 +62,8 @@ struct FolderWalk: Sequence {
 
     private static let extensions = Set(ImageFormat.allCases.flatMap(\.fileExtensions))
 
-    private static func isImage(_ name: [UInt8]) -> Bool {
+    /// Whether a name has the extension of a supported image format, in any case.
+    static func isImage(_ name: [UInt8]) -> Bool {
         guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot > 0 else { return false }
         return extensions.contains(String(decoding: name[(dot + 1)...], as: UTF8.self).lowercased())
     }

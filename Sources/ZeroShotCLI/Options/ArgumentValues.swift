@@ -11,4 +11,6 @@ extension DecodingMode: ExpressibleByArgument {}
 
 extension ParityMode: ExpressibleByArgument {}
 
+extension PromptWeights: ExpressibleByArgument {}
+
 extension TowerPrecision: ExpressibleByArgument {}

@@ -4,79 +4,87 @@ import ZeroShot
 
 /// The classes to rank and the prompts that stand for them.
 struct LabelOptions: ParsableArguments {
-    @Option(help: "The labels, split at commas; quote a label that holds one.")
-    private var labels: String?
-
-    @Option(help: "A text file with one label a line.")
-    private var labelsFile: String?
+    @OptionGroup private var classes: PromptOptions
 
     @Option(
         help: ArgumentHelp(
             "A JSON file of sentences for each class.",
-            discussion: #"The form is {"tree frog": ["A tree frog is ...", ...], ...}."#,
+            discussion: #"""
+                The form is {"tree frog": ["A tree frog is ...", ...], ...}. Labels, where they are \#
+                named too, choose classes of the file and order them.
+                """#,
             valueName: "file"
         )
     )
     private var prompts: String?
 
-    @Flag(help: "Use templates besides the sentences of --prompts.")
-    private var withTemplates = false
+    @Option(
+        help: """
+            How much prompts count: per-prompt, all the same; or per-source, a class's templates \
+            together as much as its sentences together.
+            """
+    )
+    private var promptWeights = PromptWeights.perPrompt
 
     @Option(
-        name: .customLong("template"),
-        help: "A prompt with one place for the class, such as 'a photo of a {}'; repeatable."
+        name: .customLong("averaging"),
+        help: "How the prompts of a class are averaged: normalized (the default) or raw."
     )
-    private var templates: [String] = []
+    private var givenAveraging: ClassPrototypes.Averaging?
 
-    @Option(help: "A named set of templates, or a file with one a line.")
-    private var templateSet: String?
-
-    @Option(help: "How the prompts of a class are averaged: normalized or raw.")
-    var averaging = ClassPrototypes.Averaging.normalized
+    /// How the prompts of a class are averaged.
+    var averaging: ClassPrototypes.Averaging { givenAveraging ?? .normalized }
 
     func validate() throws {
-        let sources = [labels, labelsFile, prompts].compactMap(\.self)
-        guard sources.count == 1 else {
-            throw ValidationError(
-                sources.isEmpty
-                    ? "No labels. Give --labels a,b,c or --labels-file FILE or --prompts FILE."
-                    : "Give only one of --labels, --labels-file and --prompts."
-            )
-        }
-        if withTemplates && prompts == nil {
-            throw ValidationError("--with-templates goes with --prompts only.")
-        }
-        if !templates.isEmpty && templateSet != nil {
-            throw ValidationError("Give either --template or --template-set.")
-        }
-        if prompts != nil && !withTemplates && (!templates.isEmpty || templateSet != nil) {
+        if prompts == nil {
+            if classes.withTemplates {
+                throw ValidationError("--with-templates goes with --prompts only.")
+            }
+        } else if classes.namesTemplates && !classes.withTemplates {
             throw ValidationError("With --prompts, templates are used with --with-templates only.")
         }
+        let hasTwoSources = prompts == nil ? classes.hasLabelsFile : classes.withTemplates
+        if promptWeights == .perSource && !hasTwoSources {
+            throw ValidationError(
+                """
+                --prompt-weights per-source weighs templates against sentences; give both, with \
+                --prompts and --with-templates or with a labels file that has descriptions.
+                """
+            )
+        }
+    }
+
+    /// Whether classes are named.
+    var nameClasses: Bool { classes.namesLabels || prompts != nil }
+
+    /// All options of this group that were given.
+    var given: [String] {
+        classes.given
+            + [
+                prompts.map { _ in "--prompts" },
+                promptWeights == .perPrompt ? nil : "--prompt-weights",
+                givenAveraging.map { _ in "--averaging" },
+            ].compactMap(\.self)
     }
 
     /// The path of the prompts file, when there is one.
     var promptsFile: String? { prompts }
 
-    /// The classes and their prompts.
+    /// The classes and their prompts; `found` are the labels where no option names any.
     ///
     /// - Throws: `PromptError`.
-    func read(defaultTemplates: TemplateSet) throws -> ClassPrompts {
-        let set = try templateSet(default: defaultTemplates)
+    func read(
+        defaultTemplates: TemplateSet, orLabels found: [String] = []
+    ) throws -> ClassPrompts {
         if let prompts {
-            let file = try PromptFile(contentsOf: URL(filePath: prompts))
-            return ClassPrompts(file, withTemplates: withTemplates ? set : nil)
+            let file = try PromptFile(
+                contentsOf: URL(filePath: prompts), repeatedClasses: classes.repeatedClasses
+            )
+            return try classes.prompts(from: file, or: defaultTemplates, weights: promptWeights)
         }
-        let list =
-            if let labelsFile {
-                try LabelList(contentsOf: URL(filePath: labelsFile))
-            } else {
-                try LabelList(commaSeparated: labels ?? "")
-            }
-        return ClassPrompts(labels: list.labels, templates: set)
-    }
-
-    private func templateSet(default standard: TemplateSet) throws -> TemplateSet {
-        if let templateSet { return try TemplateSet(namedOrAt: templateSet) }
-        return templates.isEmpty ? standard : try TemplateSet(templates)
+        let list = try classes.list() ?? classes.merged(LabelList(labels: found))
+        return ClassPrompts(
+            list, templates: try classes.templates(or: defaultTemplates), weights: promptWeights
+        )
     }
 }

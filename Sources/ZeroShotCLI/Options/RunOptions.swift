@@ -43,6 +43,15 @@ struct RunOptions: ParsableArguments {
         of inputs: InputExpansion, reading images: ImageReader, threads: Int,
         body: ([ReadImage], ProgressLine) async throws -> Void
     ) async throws {
+        try await forEachBatch(
+            of: inputs, count: inputs.count, reading: images, threads: threads, body: body)
+    }
+
+    /// The same for any `count` inputs.
+    func forEachBatch(
+        of inputs: some Sequence<InputItem> & Sendable, count: Int, reading images: ImageReader,
+        threads: Int, body: ([ReadImage], ProgressLine) async throws -> Void
+    ) async throws {
         let processors = ProcessorCount.current.count
         let turns = DecodingTurns(
             bytes: Self.decodingBytes, besideTowers: max(0, processors - threads))
@@ -54,7 +63,7 @@ struct RunOptions: ParsableArguments {
             try await turns.compute { try await body(batch, line) }
             done += batch.count
             batch.removeAll(keepingCapacity: true)
-            line.show(done: done, of: inputs.count)
+            line.show(done: done, of: count)
         }
         try await ImageDownloader.withConnections { downloader in
             let reader = InputReader(images: images, downloader: downloader, turns: turns)

@@ -13,8 +13,11 @@ final class ProgressLine {
     /// What is counted.
     enum Unit {
         case images
+        case sentences
         /// Bytes of a download, shown in megabytes.
         case bytes
+        /// Answers of a language model.
+        case answers
     }
 
     private static let patience = Duration.seconds(1)
@@ -72,13 +75,15 @@ final class ProgressLine {
         var text =
             switch unit {
             case .images: "\(done) of \(total) images"
+            case .sentences: "\(done) of \(total) sentences"
+            case .answers: "\(done) of \(total) answers"
             case .bytes: String(format: "%.1f of %.1f MB", megabytes(done), megabytes(total))
             }
         if done > kept && seconds > 0 {
             let rate = Double(done - kept) / seconds
             let shownRate =
                 switch unit {
-                case .images: String(format: "%.1f", rate)
+                case .images, .sentences, .answers: String(format: "%.1f", rate)
                 case .bytes: String(format: "%.1f MB", rate / 1e6)
                 }
             text += ", \(shownRate) a second, \(duration(Double(total - done) / rate)) left"

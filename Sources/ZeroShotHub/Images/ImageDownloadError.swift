@@ -30,7 +30,7 @@ public struct ImageDownloadError: Error, Sendable, Equatable {
         kind =
             switch error {
             case .invalidAddress, .unsupportedScheme: .invalidURL
-            case .addressNotPublic, .insecureRedirect: .refused
+            case .addressNotPublic, .insecureRedirect, .bodyNotSentOn: .refused
             case .hostUnknown, .notConnected, .notSecure, .unusableProxy: .unreachable
             case .status(_, let code): .status(code)
             case .timedOut, .stalled: .timedOut

@@ -151,6 +151,11 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
                 + "encrypted. If that is what you want, give that URL itself."
         ) { .insecureRedirect(from: $0, to: $1) },
         ErrorCase(
+            .refused,
+            "https://example.org/owl.jpg?... redirects to http://10.0.0.1/fox.jpg, and what was "
+                + "sent is not sent on. If that is what you want, give that URL itself."
+        ) { .bodyNotSentOn(from: $0, to: $1) },
+        ErrorCase(
             .tooLarge,
             "https://example.org/owl.jpg?...: the file has 12 bytes, more than the limit of 10 "
                 + "bytes. Make it smaller, or download it and give its path."

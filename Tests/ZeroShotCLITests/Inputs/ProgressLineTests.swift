@@ -25,6 +25,13 @@ struct ProgressLineTests {
         #expect(text == "121.0 of 605.2 MB, 30.2 MB a second, 17 s left")
     }
 
+    @Test func `answers are counted as images are`() {
+        let text = ProgressLine.text(
+            done: 30, of: 90, kept: 10, .answers, elapsed: .seconds(10), width: 60
+        )
+        #expect(text == "30 of 90 answers, 2.0 a second, 30 s left")
+    }
+
     @Test func `what was here before does not make the rest look fast`() {
         func text(done: Int) -> String {
             ProgressLine.text(

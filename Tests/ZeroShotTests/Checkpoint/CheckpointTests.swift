@@ -82,7 +82,7 @@ struct CheckpointTests {
     @Test func `a token that the text tower has no row for is an error`() async throws {
         let checkpoint = try ParityCase.checkpoint("clip-hf")
         let encoder = DualEncoder(checkpoint: checkpoint)
-        let text = TokenizedText(ids: [0, 1_000_000, 1], truncation: nil)
+        let text = TokenizedText(ids: [0, 1_000_000, 1], tokens: 3, truncation: nil)
         let error = try await #require(throws: CheckpointError.self) {
             try await encoder.embed(texts: [text])
         }

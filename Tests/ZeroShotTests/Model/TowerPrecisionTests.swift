@@ -65,7 +65,8 @@ struct TowerPrecisionTests {
     ) async throws {
         let reference = try ReferenceTensors(name)
         let pictures = try reference.pictures()
-        let text = TokenizedText(ids: try reference.ids("text/ids/0"), truncation: nil)
+        let ids = try reference.ids("text/ids/0")
+        let text = TokenizedText(ids: ids, tokens: ids.count, truncation: nil)
         var images: [[Float]] = []
         var texts: [[Float]] = []
         for precision in [.fp32, precision] {

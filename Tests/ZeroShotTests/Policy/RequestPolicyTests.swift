@@ -6,12 +6,13 @@ import Testing
 /// The entry point: what is looked at, and when nothing is thrown.
 struct RequestPolicyTests {
     private func codes(_ request: RequestPolicy) throws -> [Refusal.Code] {
-        try refusal { try request.check(against: LabelSet.topics.get()) }?.reasons.map(\.code) ?? []
+        let found = try refusal { try request.check(against: PolicyCase.topics.get()) }
+        return found?.reasons.map(\.code) ?? []
     }
 
     @Test func `an everyday request passes`() throws {
         #expect(
-            try codes(RequestPolicy(labels: ["owl", "fox"], templates: LabelSet.defaults)) == [])
+            try codes(RequestPolicy(labels: ["owl", "fox"], templates: PolicyCase.defaults)) == [])
     }
 
     @Test(arguments: [
@@ -90,5 +91,60 @@ struct RequestPolicyTests {
         let request = RequestPolicy(
             labels: ["Maria", "Robert"], templates: ["a photo of {} Garcia"])
         #expect(try codes(request) == [.restrictedIdentity])
+    }
+
+    @Test(
+        arguments: [
+            ([["fox"], ["Asian person"]], [Refusal.Code.restrictedProtected]),
+            ([["man"], ["woman"]], [.restrictedProtected, .peopleWithoutPolicy]),
+            ([["fox", "John Smith"], ["owl", "Mary Johnson"]], [.restrictedIdentity]),
+            ([["patient with measles"], ["owl"]], [.restrictedMedical]),
+            ([["fox", "happy person"], ["owl", "sad person"]], [.peopleWithoutPolicy]),
+            ([["fox", "red fox"], ["owl", "eagle owl"]], []),
+        ] as [([[String]], [Refusal.Code])])
+    func `other names of a class are judged as labels are`(
+        names: [[String]], expected: [Refusal.Code]
+    ) throws {
+        var request = RequestPolicy(labels: ["one", "two"], templates: PolicyCase.defaults)
+        request.names = names
+        #expect(try codes(request) == expected)
+    }
+
+    @Test func `a label is judged although its templates hold another name`() throws {
+        var request = RequestPolicy(
+            labels: ["guilty defendant", "owl"], templates: ["a statue of a {}"]
+        )
+        request.names = [["fox"], ["owl"]]
+        #expect(try codes(request) == [.restrictedLegal])
+        request.labels = ["happy person", "sad person"]
+        #expect(try codes(request) == [.peopleWithoutPolicy])
+    }
+
+    @Test func `a name made by a template and another name is a name`() throws {
+        var request = RequestPolicy(labels: ["one", "two"], templates: ["a photo of {} Garcia"])
+        request.names = [["Maria"], ["Robert"]]
+        #expect(try codes(request) == [.restrictedIdentity])
+    }
+
+    @Test func `a sentence may mention in passing who wears what another name calls`() throws {
+        var request = RequestPolicy(
+            labels: ["A3", "lamp"],
+            prompts: [["An abaya is a robe worn by Muslim women."], ["A lamp."]]
+        )
+        #expect(try codes(request) == [.restrictedProtected])
+        request.names = [["abaya"], ["lamp"]]
+        #expect(try codes(request) == [])
+    }
+
+    @Test func `what the policy sees of a request are its labels, names and sentences`() throws {
+        let text = #"""
+            [{"label": "one", "names": ["fox", "zorro"], "description": "A sly animal."}, "owl"]
+            """#
+        let list = try LabelList(TextFile(Array(text.utf8), name: "labels.json"))
+        let policy = RequestPolicy(ClassificationRequest(prompts: ClassPrompts(list)))
+        #expect(policy.labels == ["one", "owl"])
+        #expect(policy.names == [["fox", "zorro"], ["owl"]])
+        #expect(policy.prompts == [["A sly animal."], []])
+        #expect(policy.isRanking)
     }
 }

@@ -12,7 +12,7 @@ struct RestrictedTopicsTests {
     func `label sets are judged as their file says`(
         file: String, expected: String?, atLeast: Int
     ) throws {
-        let sets = try LabelSet.all(in: file, expecting: expected)
+        let sets = try PolicyCase.all(in: file, expecting: expected)
         #expect(sets.count >= atLeast)
         for set in sets {
             let found = try set.found()
@@ -26,12 +26,12 @@ struct RestrictedTopicsTests {
     ]
 
     @Test func `public class lists pass, but for those about people and diagnoses`() throws {
-        let lists = try LabelSet.classLists()
+        let lists = try PolicyCase.classLists()
         #expect(lists.count >= 38)
         for list in lists {
-            let labels = try LabelSet.lines(of: "classes/\(list).txt")
-            var request = RequestPolicy(labels: labels, templates: LabelSet.defaults)
-            let topics = try LabelSet.topics.get()
+            let labels = try PolicyCase.lines(of: "classes/\(list).txt")
+            var request = RequestPolicy(labels: labels, templates: PolicyCase.defaults)
+            let topics = try PolicyCase.topics.get()
             let strict = request.refusal(against: topics)
             request.consentPolicy = "agreed in writing"
             let lenient = request.refusal(against: topics)
@@ -50,10 +50,10 @@ struct RestrictedTopicsTests {
         "imagenet1k", "cifar10", "cifar100", "food101", "pets", "flowers", "sun397",
     ])
     func `every class name of a public list passes alone`(list: String) throws {
-        let topics = try LabelSet.topics.get()
-        for label in try LabelSet.lines(of: "classes/\(list).txt") {
+        let topics = try PolicyCase.topics.get()
+        for label in try PolicyCase.lines(of: "classes/\(list).txt") {
             let request = RequestPolicy(
-                labels: [label], templates: LabelSet.defaults, consentPolicy: "agreed",
+                labels: [label], templates: PolicyCase.defaults, consentPolicy: "agreed",
                 isRanking: false)
             let refusal = request.refusal(against: topics)
             #expect(refusal == nil, "\(refusal?.description ?? "")")
@@ -61,7 +61,7 @@ struct RestrictedTopicsTests {
     }
 
     @Test func `a description that mentions people in passing is not refused`() throws {
-        let topics = try LabelSet.topics.get()
+        let topics = try PolicyCase.topics.get()
         let robe = "An abaya is a long robe worn by Muslim women."
         let passing = RequestPolicy(
             labels: ["abaya", "kimono"],
@@ -76,7 +76,7 @@ struct RestrictedTopicsTests {
     }
 
     @Test func `a fifth of a label's sentences asks, less does not`() throws {
-        let topics = try LabelSet.topics.get()
+        let topics = try PolicyCase.topics.get()
         func refusal(sentences count: Int) -> Refusal? {
             let plain = (1..<count).map { "Somewhere number \($0) of a long list." }
             return RequestPolicy(
@@ -88,7 +88,7 @@ struct RestrictedTopicsTests {
     }
 
     @Test func `bare values refuse from a fifth of the labels on`() throws {
-        let topics = try LabelSet.topics.get()
+        let topics = try PolicyCase.topics.get()
         func refusal(fillers: Int) -> Refusal? {
             let things = (0..<fillers).map { "thing number \($0)" }
             return RequestPolicy(labels: ["male", "female"] + things).refusal(against: topics)
@@ -98,7 +98,7 @@ struct RestrictedTopicsTests {
     }
 
     @Test func `names refuse when there are two of them, or half of the labels`() throws {
-        let topics = try LabelSet.topics.get()
+        let topics = try PolicyCase.topics.get()
         func code(_ labels: [String]) -> Refusal.Code? {
             RequestPolicy(labels: labels).refusal(against: topics)?.code
         }
@@ -110,7 +110,7 @@ struct RestrictedTopicsTests {
     }
 
     @Test func `a label that passes alone is judged in its template`() throws {
-        let topics = try LabelSet.topics.get()
+        let topics = try PolicyCase.topics.get()
         func refusal(_ template: String) -> Refusal? {
             RequestPolicy(
                 labels: ["black", "white"], templates: ["a photo of a {}", template],
@@ -124,7 +124,7 @@ struct RestrictedTopicsTests {
     }
 
     @Test func `an attribute of a thing in the template is no attribute of people`() throws {
-        let topics = try LabelSet.topics.get()
+        let topics = try PolicyCase.topics.get()
         let labels = ["male", "female"]
         let lions = RequestPolicy(labels: labels, templates: ["a photo of a {} lion"])
         #expect(lions.refusal(against: topics) == nil)
@@ -133,7 +133,7 @@ struct RestrictedTopicsTests {
     }
 
     @Test func `the rules come with a reason each`() throws {
-        let book = try LabelSet.topics.get().book
+        let book = try PolicyCase.topics.get().book
         #expect(book.sections.count >= 20)
         for section in book.sections where section.code != nil {
             #expect(!section.reason.isEmpty, "\(section.id)")

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import ZeroShot
@@ -36,5 +37,43 @@ struct ClassPromptsTests {
 
     @Test func `equal labels are kept`() {
         #expect(ClassPrompts(labels: ["owl", "owl"]).count == 6)
+    }
+
+    @Test func `labels choose classes of a prompts file and order them`() throws {
+        let file = try PromptFile(contentsOf: ReportFixture.url("sentences.json"))
+        let list = try LabelList(commaSeparated: "bullfrog,tailed frog,bullfrog")
+        let prompts = try ClassPrompts(list, sentencesFrom: file)
+        #expect(prompts.labels == ["bullfrog", "tailed frog", "bullfrog"])
+        #expect(prompts.prompts(ofClass: 1) == ["A tailed frog lives in cold streams."])
+        #expect(prompts.prompts(ofClass: 0) == prompts.prompts(ofClass: 2))
+        #expect(prompts.count == 5)
+    }
+
+    @Test func `names fill the templates beside a prompts file, descriptions come first`() throws {
+        let file = try PromptFile(contentsOf: ReportFixture.url("sentences.json"))
+        let labels = #"""
+            [{"label": "tailed frog", "names": ["bell toad"], "description": "A small frog."}]
+            """#
+        let list = try LabelList(TextFile(Array(labels.utf8), name: "labels.json"))
+        let prompts = try ClassPrompts(list, sentencesFrom: file, withTemplates: .huggingFace)
+        #expect(
+            prompts.prompts(ofClass: 0) == [
+                "This is a photo of bell toad.", "A small frog.",
+                "A tailed frog lives in cold streams.",
+            ])
+    }
+
+    @Test func `labels that a prompts file does not have are named`() throws {
+        let file = try PromptFile(contentsOf: ReportFixture.url("sentences.json"))
+        let list = try LabelList(commaSeparated: "bullfrog,Tree frog,newt")
+        let error = #expect(throws: PromptError.self) {
+            try ClassPrompts(list, sentencesFrom: file)
+        }
+        #expect(
+            error?.description == """
+                \(try ReportFixture.url("sentences.json").path()): there are no sentences for \
+                'Tree frog' and 'newt'. Its classes are 'tree frog', 'tailed frog' and 'bullfrog'; \
+                write labels as the file writes them.
+                """)
     }
 }

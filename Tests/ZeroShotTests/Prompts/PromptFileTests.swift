@@ -76,18 +76,40 @@ struct PromptFileTests {
         ),
         (
             "{\"missile\": [\"a\"], \"owl\": [\"b\"], \"missile\": [\"c\"]}",
-            "p.json: 'missile' stands there more than once. Put the sentences of a class into one "
-                + "list, or give the classes different names."
+            "p.json: 'missile' stands there more than once. If each name means one class, have its "
+                + "entries merged (--merge-classes); else give the classes different names."
         ),
         (
             "{\"a\":[\"x\"],\"b\":[\"x\"],\"b\":[\"x\"],\"a\":[\"x\"]}",
-            "p.json: 'b' and 'a' stand there more than once. Put the sentences of a class into "
-                + "one list, or give the classes different names."
+            "p.json: 'b' and 'a' stand there more than once. If each name means one class, have "
+                + "its entries merged (--merge-classes); else give the classes different names."
         ),
     ])
     func `a class without sentences or with two entries is named`(text: String, message: String) {
         let error = #expect(throws: PromptError.self) { try Self.parse(text) }
         #expect(error?.description == message)
+    }
+
+    @Test func `entries of one class are merged on request, at the place of the first`() throws {
+        let text = #"{"crane": ["c1", "c2"], "owl": ["o"], "crane": ["c2", "c3"]}"#
+        let file = try PromptFile(
+            TextFile(Array(text.utf8), name: "p.json"), repeatedClasses: .merged
+        )
+        #expect(
+            file.classes == [
+                PromptFile.Class(label: "crane", sentences: ["c1", "c2", "c2", "c3"]),
+                PromptFile.Class(label: "owl", sentences: ["o"]),
+            ])
+    }
+
+    @Test func `a repeated sentence counts as often as it stands there`() throws {
+        let prompts = ClassPrompts(try Self.parse(#"{"owl": ["o1", "o2", "o1"], "fox": ["f"]}"#))
+        #expect(prompts.prompts(ofClass: 0) == ["o1", "o2", "o1"])
+        let prototypes = try ClassPrototypes(
+            prompts, embeddings: Embeddings([1, 0, 0, 1, 1, 0, 0, 1], dimension: 2)
+        )
+        // (1,0) + (0,1) + (1,0) = (2,1)
+        #expect(prototypes.embeddings[0] == [0.8944272, 0.4472136])
     }
 
     @Test func `a file that is not there is named`() {

@@ -31,6 +31,16 @@ struct PrototypeKeyTests {
         )
     }
 
+    private static func key(list: String, weights: PromptWeights = .perPrompt) throws
+        -> PrototypeKey
+    {
+        let list = try LabelList(TextFile(Array(list.utf8), name: "labels.json"))
+        return PrototypeKey(
+            ClassificationRequest(prompts: ClassPrompts(list, weights: weights)),
+            PrototypeSample.checkpoint(fingerprint: "f"), .huggingFace
+        )
+    }
+
     @Test func `whatever prototypes come from makes another key`() throws {
         let code = PrototypeKey.code
         var keys = [
@@ -55,6 +65,14 @@ struct PrototypeKeyTests {
             try Self.key(prompts: #"{"fox": ["a", "b"], "owl": ["c"]}"#),
             try Self.key(prompts: #"{"fox": ["a"], "owl": ["c", "b"]}"#),
             try Self.key(prompts: #"{"fox": ["a"], "owl": ["b", "c"]}"#, withTemplates: true),
+            try Self.key(list: #"["fox", "owl"]"#),
+            try Self.key(list: #"["fox", {"label": "owl", "names": ["owl", "eagle owl"]}]"#),
+            try Self.key(list: #"["fox", {"label": "owl", "names": ["eagle owl", "owl"]}]"#),
+            try Self.key(list: #"[{"label": "fox", "names": ["fox", "owl"]}, "owl"]"#),
+            try Self.key(list: #"["fox", {"label": "owl", "description": "eagle owl"}]"#),
+            try Self.key(
+                list: #"["fox", {"label": "owl", "description": "eagle owl"}]"#, weights: .perSource
+            ),
         ]
         for index in code.indices {
             var other = code

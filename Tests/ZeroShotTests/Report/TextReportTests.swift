@@ -133,4 +133,46 @@ struct TextReportTests {
         #expect(!text.contains("Templates"))
         #expect(!text.contains("People"))
     }
+
+    private static func run(_ labels: String, weights: PromptWeights) throws -> RunReport {
+        let list = try LabelList(TextFile(Array(labels.utf8), name: "labels.json"))
+        return RunReport(
+            checkpoint: SampleReport.checkpoint,
+            classes: ClassPrompts(list, weights: weights),
+            averaging: .normalized,
+            parity: .openCLIP,
+            truncated: [],
+            scoring: .softmax(logitScale: 100)
+        )
+    }
+
+    @Test func `other names and weights are said, in text and in JSON`() throws {
+        let run = try Self.run(
+            #"""
+            ["owl", {"label": "cougar", "names": ["cougar", "puma"], "description": "A cat."}]
+            """#, weights: .perSource
+        )
+        let report = Report(run: run, images: [])
+        let text = try report.text(as: .text)
+        #expect(text.contains("\nNames       cougar: cougar, puma\n"))
+        #expect(
+            text.contains(
+                "\nPrompts     10 for 2 labels, averaged at unit length; a label's templates weigh"
+                    + "\n            as much as its sentences\n"))
+        let json = try report.text(as: .json)
+        #expect(json.contains(#"  "names": [["owl"], ["cougar", "puma"]],"#))
+        #expect(json.contains("\n  \"promptWeights\": \"per-source\",\n"))
+    }
+
+    @Test func `many other names are cut short, and usual runs say nothing of either`() throws {
+        let labels = (1...12).map { #"{"label": "l\#($0)", "names": ["n\#($0)"]}"# }
+        let many = try Self.run("[\(labels.joined(separator: ","))]", weights: .perPrompt)
+        let text = try Report(run: many, images: []).text(as: .text)
+        #expect(
+            text.contains("            l10: n10\n            and other names for 2 more labels\n"))
+        let usual = try Self.run(#"["fox", "owl"]"#, weights: .perPrompt)
+        let json = try Report(run: usual, images: []).text(as: .json)
+        #expect(!json.contains("names") && !json.contains("promptWeights"))
+        #expect(!(try Report(run: usual, images: []).text(as: .text)).contains("Names"))
+    }
 }

@@ -17,6 +17,7 @@ struct InterceptingLayout: CheckpointLayout {
     var vocabularySize: Int { layout.vocabularySize }
     var preprocessor: PreprocessorConfiguration { layout.preprocessor }
     var weights: WeightFiles { layout.weights }
+    var usesShippedTokenizer: Bool { layout.usesShippedTokenizer }
 
     func imageWork(of picture: PixelSize) -> ProductWork { layout.imageWork(of: picture) }
     func textWork(tokens: Int) -> ProductWork { layout.textWork(tokens: tokens) }

@@ -20,6 +20,16 @@ struct TruncationTests {
         #expect(text.truncation == nil)
     }
 
+    @Test func `the length counts neither padding nor a cut`() throws {
+        let padded = try OpenCLIPTokenizer(contextLength: 9, padding: .toContextLength)
+        let short = padded.encode("a photo of owls")
+        #expect(short.ids.count == 9)
+        #expect(short.tokens == 6)
+        #expect(
+            padded.encode(Array(repeating: "owls", count: 9).joined(separator: " ")).tokens == 11)
+        #expect(try openCLIP(9).encode("a photo of owls").tokens == 6)
+    }
+
     @Test func `a prompt one token too long loses its last word`() throws {
         let text = try openCLIP(6).encode("a photo of owls flying")
         #expect(text.ids == [49406, 320, 1125, 539, 18247, 49407])

@@ -58,6 +58,8 @@ struct HuggingFaceCLIP: CheckpointLayout {
         .softmax(logitScale: try Weights(weights).logitScale())
     }
 
+    var usesShippedTokenizer: Bool { parity == .openCLIP }
+
     func loadTokenizer() throws -> any Tokenizer {
         switch parity {
         case .huggingFace:

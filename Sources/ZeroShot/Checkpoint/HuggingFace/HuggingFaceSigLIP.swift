@@ -101,6 +101,8 @@ struct HuggingFaceSigLIP: CheckpointLayout {
         )
     }
 
+    var usesShippedTokenizer: Bool { false }
+
     func loadTokenizer() throws -> any Tokenizer {
         switch parity {
         case .huggingFace:

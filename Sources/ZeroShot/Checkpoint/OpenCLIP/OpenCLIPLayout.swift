@@ -78,6 +78,15 @@ package struct OpenCLIPLayout: CheckpointLayout {
             : .softmax(logitScale: scale)
     }
 
+    /// Of either reference: transformers has CLIP's tokenizer for the weights that OpenCLIP has its
+    /// own for.
+    package var usesShippedTokenizer: Bool {
+        switch model.tokenizer {
+        case .own: true
+        case .sigLIP, .sigLIP2: false
+        }
+    }
+
     package func loadTokenizer() throws -> any Tokenizer {
         let contextLength = model.text.contextLength
         if let counterpart {

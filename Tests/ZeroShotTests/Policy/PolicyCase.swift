@@ -4,7 +4,7 @@ import Testing
 @testable import ZeroShot
 
 /// One line of the label set files, and the rules loaded once for all tests of the refusals.
-struct LabelSet {
+struct PolicyCase {
     /// `pass`, `people`, or the codes expected, joined by `+`.
     let expected: String
     let request: RequestPolicy
@@ -13,12 +13,12 @@ struct LabelSet {
     static let topics = Result { try RestrictedTopics() }
 
     /// The sets of a file; one without a word before a colon expects what is given.
-    static func all(in file: String, expecting expected: String? = nil) throws -> [LabelSet] {
+    static func all(in file: String, expecting expected: String? = nil) throws -> [PolicyCase] {
         try lines(of: file).map { line in
-            if let expected { return LabelSet(line, expected: expected) }
+            if let expected { return PolicyCase(line, expected: expected) }
             let sides = line.split(separator: ":", maxSplits: 1).map(String.init)
             try #require(sides.count == 2, "\(line)")
-            return LabelSet(sides[1], expected: sides[0])
+            return PolicyCase(sides[1], expected: sides[0])
         }
     }
 
