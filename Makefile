@@ -25,8 +25,14 @@ demo: build
 	$(release)/zeroshot classify Examples/images \
 	    --labels-file Examples/images/labels.txt --checkpoint demo
 
+# All tests of a run share a few threads. Those that compute or wait for processes keep them busy,
+# and those that talk to servers have time limits, so they run by themselves.
+network_tests = FetchTests|ZeroShotHubTests
+
 test: setup
-	$(SWIFT) test
+	$(SWIFT) test --filter '$(network_tests)'
+	$(SWIFT) test --filter ZeroShotCLITests
+	$(SWIFT) test --skip '$(network_tests)|ZeroShotCLITests'
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Snippets Checkpoints Benchmarks

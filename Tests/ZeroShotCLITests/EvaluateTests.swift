@@ -49,6 +49,22 @@ struct EvaluateTests {
         #expect(report.mistakes.map(\.path) == ["teapot/4.jpg"])
     }
 
+    @Test func `support images take part in what is measured`() throws {
+        let folder = try photos()
+        try workspace.photo("rocket.jpg", as: "support/teapot/1.jpg")
+        let report = try Self.evaluate(
+            folder, "--support", path("support"), "--alpha", "60"
+        ).run().evaluation()
+        #expect(
+            report.images.map { $0.predictions.first?.label } == [
+                "teapot", "tabby cat", "tabby cat", "teapot",
+            ])
+        #expect(report.notices.contains { $0.code == "support-images" })
+        let fit = try Self.evaluate(folder, "--support", path("support"), "--fit").run()
+        #expect(fit.status == 2)
+        #expect(fit.standardError.contains("leave out --support"))
+    }
+
     @Test func `each image is ranked as classify ranks it`() throws {
         let folder = try photos()
         let evaluation = try Self.evaluate(folder).run().evaluation()

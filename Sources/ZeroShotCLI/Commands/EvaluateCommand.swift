@@ -32,6 +32,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     @OptionGroup var classes: ClassOptions
     @OptionGroup var evaluation: EvaluationOptions
     @OptionGroup var people: PeopleOptions
+    @OptionGroup var support: SupportOptions
     @OptionGroup var run: RunOptions
 
     @Option(
@@ -54,6 +55,11 @@ struct EvaluateCommand: AsyncParsableCommand {
     func validate() throws {
         if let threshold, !threshold.isFinite {
             throw ValidationError("--threshold is \(threshold); give a number.")
+        }
+        if evaluation.fit && support.isGiven {
+            throw ValidationError(
+                "--fit learns from similarities alone; leave out --support, with which what it "
+                    + "learns is not applied.")
         }
         if evaluation.fit && classes.labelSetPath == nil {
             throw ValidationError(
@@ -138,6 +144,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         own.threshold = threshold
         own.decoding = run.decode
         own.people = try people.declaration()
+        own.support = support.request(maximumPixels: maximumPixels)
         let variants = try evaluation.compare.map(PromptVariant.init)
         var requests = [own]
         var notices: [Notice] = []

@@ -63,6 +63,7 @@ struct PromptVariant {
         request.threshold = own.threshold
         request.decoding = own.decoding
         request.people = own.people
+        request.support = own.support
         return (request, notices)
     }
 

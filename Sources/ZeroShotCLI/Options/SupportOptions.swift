@@ -36,6 +36,8 @@ struct SupportOptions: ParsableArguments {
         }
     }
 
+    var isGiven: Bool { folder != nil }
+
     /// The request; nil where there is no folder.
     func request(maximumPixels: Int) -> SupportRequest? {
         guard let folder else { return nil }
