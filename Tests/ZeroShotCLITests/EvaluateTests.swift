@@ -206,6 +206,24 @@ struct EvaluateTests {
         #expect(compared.variants.first?.top1.of == alone.metrics.top1.of)
     }
 
+    @Test func `a variant with sentences fills its templates with the labels' other names`() throws
+    {
+        let labels = try workspace.write(
+            #"""
+            [{"label": "tabby cat", "names": ["cat", "kitten"]}, {"label": "rocket"},
+            {"label": "teapot", "names": ["kettle"]}]
+            """#, to: "labels.json")
+        let prompts = try workspace.write(
+            #"{"tabby cat": ["A cat."], "rocket": ["A rocket."], "teapot": ["A teapot."]}"#,
+            to: "sentences.json")
+        let report = try Self.evaluate(
+            photos(), "--labels-file", labels, "--template", "a {}", "--compare",
+            "prompts=\(prompts),with-templates"
+        ).run().evaluation()
+        // Four names in one template, and three sentences.
+        #expect(report.variants.map(\.prompts) == [7])
+    }
+
     @Test func `an evaluation is compared with one that was kept`() throws {
         let folder = try photos()
         let first = path("a.json")

@@ -82,6 +82,22 @@ public struct ClassPrompts: Sendable, Equatable {
         ClassPrompts(labels: labels, names: names, templates: templates.templates)
     }
 
+    /// The same classes, names and weights with a prompts file's sentences, alone or besides
+    /// templates; nil where the file lacks one of the classes.
+    package func replacingSentences(
+        with file: PromptFile, templates: TemplateSet?
+    ) -> ClassPrompts? {
+        let known = Dictionary(
+            file.classes.map { ($0.label, $0.sentences) }, uniquingKeysWith: { first, _ in first }
+        )
+        let sentences = labels.compactMap { known[$0] }
+        guard sentences.count == labels.count else { return nil }
+        return ClassPrompts(
+            labels: labels, names: names, templates: templates?.templates ?? [],
+            sentences: sentences, weights: weights
+        )
+    }
+
     /// What templates are filled with for one class: its label, unless it has other names.
     public func names(ofClass index: Int) -> [String] {
         names.isEmpty ? [labels[index]] : names[index]

@@ -75,8 +75,12 @@ struct PromptVariant {
             return (set.map { own.replacingTemplates(with: $0) } ?? own, [])
         }
         let file = try PromptFile(contentsOf: URL(filePath: promptsFile))
-        let selected = file.selecting(own.labels)
-        guard selected.classes.count == own.labels.count else {
+        let ownSet =
+            own.templates.isEmpty ? .default : try TemplateSet(own.templates.map(\.text))
+        guard
+            let prompts = own.replacingSentences(
+                with: file, templates: withTemplates ? set ?? ownSet : nil)
+        else {
             let known = Set(file.classes.map(\.label))
             let missing = own.labels.filter { !known.contains($0) }
             throw EvaluationError.variant(
@@ -86,12 +90,10 @@ struct PromptVariant {
                     try LabelledClasses(labels: file.classes.map(\.label)).nearest(to: missing)))
         }
         let leftOut = file.classes.count - Set(own.labels).count
-        let notices: [Notice] =
+        return (
+            prompts,
             leftOut > 0 ? [.evaluation(.classesLeftOut(file: promptsFile, count: leftOut))] : []
-        guard withTemplates else { return (ClassPrompts(selected), notices) }
-        let ownSet =
-            own.templates.isEmpty ? .default : try TemplateSet(own.templates.map(\.text))
-        return (ClassPrompts(selected, withTemplates: set ?? ownSet), notices)
+        )
     }
 
     private func namedTemplates() throws -> TemplateSet? {
