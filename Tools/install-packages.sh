@@ -2,7 +2,7 @@
 # Installs the system packages that zeroshot links and that are missing, saying so first.
 set -eu
 
-packages='libdnnl-dev libvips-dev pkg-config'
+packages='libdnnl-dev libvips-dev libsqlite3-dev pkg-config'
 
 missing=''
 for package in $packages; do

@@ -109,7 +109,36 @@ public struct ZeroShotClassifier: Sendable {
     public func classify(
         _ images: [ReadImage], against classes: PreparedClasses
     ) async throws -> [ImageReport] {
+        try await classify(embed(images), against: classes)
+    }
+
+    /// The embeddings of some images that were read; a picture that failed stays one.
+    ///
+    /// - Returns: one for each, in the order given.
+    /// - Throws: ``CheckpointError``, ``RankingError``.
+    public func embed(_ images: [ReadImage]) async throws -> [EmbeddedImage] {
         let embeddings = try await encoder.embed(images: images.compactMap(\.pixels))
+        var row = 0
+        return images.map { image in
+            EmbeddedImage(image) {
+                defer { row += 1 }
+                return embeddings[row]
+            }
+        }
+    }
+
+    /// Ranks the classes for some embedded images at once.
+    ///
+    /// - Parameters:
+    ///   - images: embedded by this checkpoint.
+    ///   - classes: what they are compared with.
+    /// - Returns: one for each, in the order given.
+    /// - Throws: ``CheckpointError``, ``RankingError``.
+    public func classify(
+        _ images: [EmbeddedImage], against classes: PreparedClasses
+    ) async throws -> [ImageReport] {
+        let embeddings = Embeddings(
+            images.flatMap { $0.embedding ?? [] }, dimension: checkpoint.embeddingDimension)
         let rankings = try await encoder.rank(
             embeddings, against: classes.prototypes, scoring: classes.scoring, top: classes.depth
         )
@@ -117,7 +146,8 @@ public struct ZeroShotClassifier: Sendable {
             classes.answer(ranking, toRow: row, of: embeddings)
         }
         var explanations = try await explanations(
-            of: answers.map(\.ranking), embeddings, sizes: images.compactMap(\.rankedSize),
+            of: answers.map(\.ranking), embeddings,
+            sizes: images.filter { $0.failure == nil }.compactMap(\.size),
             classes.explainer
         ).makeIterator()
         var remaining = answers.makeIterator()
@@ -302,15 +332,15 @@ public struct PreparedClasses: Sendable {
         ownThreshold = request.threshold
     }
 
-    /// The report on one image; `answer` is asked for only when the image was read.
-    fileprivate func report(on image: ReadImage, answer: () -> Answer?) -> ImageReport {
+    /// The report on one image; `answer` is asked for only when the image has an embedding.
+    fileprivate func report(on image: EmbeddedImage, answer: () -> Answer?) -> ImageReport {
         var report = reportWithoutPicture(on: image, answer: answer)
         report.thumbnail = image.thumbnail
         return report
     }
 
     private func reportWithoutPicture(
-        on image: ReadImage, answer: () -> Answer?
+        on image: EmbeddedImage, answer: () -> Answer?
     ) -> ImageReport {
         switch image.outcome {
         case .failed(let failure, let size):
@@ -318,9 +348,9 @@ public struct PreparedClasses: Sendable {
                 source: image.source, size: size, failure: failure,
                 peopleEvidence: image.peopleEvidence, notices: image.notices
             )
-        case .read(_, let size):
+        case .embedded(_, let size):
             guard let answer = answer() else {
-                preconditionFailure("fewer answers than images that were read")
+                preconditionFailure("fewer answers than images that were embedded")
             }
             var report = ImageReport(
                 source: image.source, size: size, ranking: answer.ranking, scoring: run.scoring,

@@ -180,11 +180,6 @@ public struct ReadImage: Sendable {
         if case .read(let pixels, _) = outcome { pixels } else { nil }
     }
 
-    /// The picture's size, when it is ranked.
-    var rankedSize: ImageReport.Size? {
-        if case .read(_, let size) = outcome { size } else { nil }
-    }
-
     /// Why the picture cannot be ranked; nil for one that can.
     public var failure: ImageReport.Failure? {
         if case .failed(let failure, _) = outcome { failure } else { nil }

@@ -5,7 +5,7 @@ public struct Report: Sendable, Equatable {
     /// One for each input, in the order of the inputs.
     public let images: [ImageReport]
 
-    init(run: RunReport, images: [ImageReport]) {
+    package init(run: RunReport, images: [ImageReport]) {
         self.run = run
         self.images = images
     }

@@ -1,13 +1,13 @@
 /// Works on items ahead of their consumer, on threads of its own, and hands results over in order.
-struct ReadAhead: Sendable {
+package struct ReadAhead: Sendable {
     /// Items that are worked on at once.
-    let workers: Int
+    package let workers: Int
     /// Results that may wait for the consumer, those being worked on included.
-    let window: Int
+    package let window: Int
 
     /// A window that holds at most `bytes` of results of `resultBytes` each, and one result for
     /// each worker at least.
-    init(workers: Int, bytes: Int, resultBytes: Int) {
+    package init(workers: Int, bytes: Int, resultBytes: Int) {
         self.workers = max(1, workers)
         window = max(self.workers, bytes / max(1, resultBytes))
     }
@@ -18,7 +18,7 @@ struct ReadAhead: Sendable {
     /// consumed, so what a slow consumer or a slow first item holds up stays bounded.
     ///
     /// - Throws: what `consume` throws, and `CancellationError`.
-    func forEach<Item: Sendable, Result: Sendable>(
+    package func forEach<Item: Sendable, Result: Sendable>(
         _ items: some Sequence<Item> & Sendable,
         work: @escaping @Sendable (Item) async -> Result,
         consume: (Result) async throws -> Void

@@ -1,7 +1,7 @@
 import Synchronization
 import Testing
 
-@testable import ZeroShotCLI
+@testable import ZeroShot
 
 struct ReadAheadTests {
     private struct Failure: Error {}

@@ -1,4 +1,4 @@
-import Synchronization
+internal import Synchronization
 
 /// What the workers and the consumer of a `ReadAhead` share: items to begin, results in order.
 final class ReadAheadQueue<Item: Sendable, Result: Sendable>: Sendable {

@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 import Testing
 
-@testable import ZeroShotCLI
+@testable import ZeroShot
 
 struct DecodingTurnsTests {
     /// What went on at once in several threads.

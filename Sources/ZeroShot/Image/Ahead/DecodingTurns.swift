@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// Lets decoding and the towers take turns, and bounds the memory of pictures that are being
 /// decoded.
@@ -8,7 +8,7 @@ import Foundation
 /// begun as there are processors beside theirs.
 ///
 /// `@unchecked Sendable`: the state is touched only while the condition is locked.
-final class DecodingTurns: @unchecked Sendable {
+package final class DecodingTurns: @unchecked Sendable {
     private let condition = NSCondition()
     private let limit: Int
     private let besideTowers: Int
@@ -19,14 +19,14 @@ final class DecodingTurns: @unchecked Sendable {
     /// - Parameters:
     ///   - bytes: what pictures may hold together while they are decoded; one alone may hold more.
     ///   - besideTowers: pictures that are decoded at once while the towers compute.
-    init(bytes: Int, besideTowers: Int) {
+    package init(bytes: Int, besideTowers: Int) {
         limit = bytes
         self.besideTowers = besideTowers
     }
 
     /// Runs `body`, which decodes a picture and holds so many bytes, once it is its turn; until then
     /// the calling thread sleeps.
-    func decode<Result>(holding bytes: Int, _ body: () -> Result) -> Result {
+    package func decode<Result>(holding bytes: Int, _ body: () -> Result) -> Result {
         condition.lock()
         while !mayBegin(bytes) { condition.wait() }
         decoding += 1
@@ -42,7 +42,7 @@ final class DecodingTurns: @unchecked Sendable {
     }
 
     /// Runs `body`, in which the towers compute.
-    func compute<Result>(_ body: () async throws -> Result) async rethrows -> Result {
+    package func compute<Result>(_ body: () async throws -> Result) async rethrows -> Result {
         change { towersCompute = true }
         defer { change { towersCompute = false } }
         return try await body()

@@ -1,0 +1,66 @@
+/// An image after the image tower: its embedding, or the reason why it has none.
+///
+/// It can be ranked against any number of classes without being read again.
+public struct EmbeddedImage: Sendable {
+    enum Outcome: Sendable {
+        /// The embedding has unit length; the size is that of the upright picture.
+        case embedded([Float], ImageReport.Size)
+        case failed(ImageReport.Failure, ImageReport.Size?)
+    }
+
+    /// What the report calls the picture.
+    public var source: String
+    let outcome: Outcome
+    let peopleEvidence: [String]
+    let notices: [Notice]
+    /// A small copy of the picture, where its reader was asked for it.
+    public let thumbnail: Thumbnail?
+
+    /// A picture that was read; `embedding` is asked for only when it was.
+    init(_ image: ReadImage, embedding: () -> [Float]) {
+        source = image.source
+        peopleEvidence = image.peopleEvidence
+        notices = image.notices
+        thumbnail = image.thumbnail
+        outcome =
+            switch image.outcome {
+            case .read(_, let size): .embedded(embedding(), size)
+            case .failed(let failure, let size): .failed(failure, size)
+            }
+    }
+
+    /// An embedding that was kept, and what was known of its picture.
+    ///
+    /// - Parameters:
+    ///   - source: what the report calls the picture.
+    ///   - embedding: of unit length, by the checkpoint whose classes it is compared with.
+    ///   - size: in pixels, with the picture the right way up.
+    ///   - notices: of the picture.
+    package init(
+        source: String, embedding: [Float], size: ImageReport.Size, notices: [Notice] = []
+    ) {
+        self.source = source
+        outcome = .embedded(embedding, size)
+        peopleEvidence = []
+        self.notices = notices
+        thumbnail = nil
+    }
+
+    /// `[E]`, of unit length; nil for a picture that failed.
+    public var embedding: [Float]? {
+        if case .embedded(let embedding, _) = outcome { embedding } else { nil }
+    }
+
+    /// In pixels, the right way up; nil where the picture could not be decoded.
+    public var size: ImageReport.Size? {
+        switch outcome {
+        case .embedded(_, let size): size
+        case .failed(_, let size): size
+        }
+    }
+
+    /// Why the picture cannot be ranked; nil for one that can.
+    public var failure: ImageReport.Failure? {
+        if case .failed(let failure, _) = outcome { failure } else { nil }
+    }
+}

@@ -1,0 +1,3 @@
+import HummingbirdTesting
+
+@testable import ZeroShotServer
