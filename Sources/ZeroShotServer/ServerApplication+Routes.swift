@@ -4,5 +4,9 @@ extension ServerApplication {
     /// All that can be asked of the server.
     func addRoutes(to router: Router<ServerRequestContext>) {
         HealthRoutes(readiness: readiness).add(to: router)
+        APIRoutes(
+            service: service, configuration: configuration, labelSets: labelSets,
+            fetchImage: fetchImage
+        ).add(to: router)
     }
 }

@@ -12,18 +12,21 @@ package struct ServerApplication: Sendable {
     package let readiness: Readiness
     /// Fetches images from URLs; nil where URLs are off.
     package let fetchImage: ImageFetcher?
+    /// The label sets that requests name.
+    package let labelSets: LabelSetStore
     private let logger: Logger
 
-    /// A server that does not listen yet.
+    /// A server that does not listen yet; without `labelSets`, they are kept in memory.
     package init(
         _ configuration: ServerConfiguration, service: InferenceService,
         readiness: Readiness = Readiness(), fetchImage: ImageFetcher? = nil,
-        logger: Logger = Logger(label: "zeroshot")
+        labelSets: LabelSetStore? = nil, logger: Logger = Logger(label: "zeroshot")
     ) {
         self.configuration = configuration
         self.service = service
         self.readiness = readiness
         self.fetchImage = fetchImage
+        self.labelSets = labelSets ?? LabelSetStore(limit: configuration.limits.labelSets)
         self.logger = logger
     }
 

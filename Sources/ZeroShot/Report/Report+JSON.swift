@@ -137,7 +137,7 @@ extension RunReport.People {
 }
 
 extension Notice {
-    var json: OrderedJSON { ["code": .string(code), "message": .string(message)] }
+    package var json: OrderedJSON { ["code": .string(code), "message": .string(message)] }
 }
 
 extension ImageReport {

@@ -6,7 +6,7 @@ struct LabelSetFolder: Sendable {
     /// What tells whether a file is still the one that was read.
     struct Stamp: Equatable {
         private let inode: UInt64
-        private let size: Int
+        let size: Int
         private let seconds: Int
         private let nanoseconds: Int
 

@@ -7,7 +7,7 @@ package actor LabelSetStore {
     /// those that were used last.
     package static let defaultMemory = 256 << 20
 
-    private struct Held {
+    fileprivate struct Held {
         let labelSet: LabelSet
         let bytes: Int
         /// Of its file, where there is one.
@@ -23,17 +23,24 @@ package actor LabelSetStore {
     private var summaries: [LabelSetName: (stamp: LabelSetFolder.Stamp, LabelSetSummary)] = [:]
     private var uses = 0
 
-    /// A store.
+    /// A store in memory.
     ///
     /// - Parameters:
-    ///   - folder: where the label sets are kept; in memory when nil.
     ///   - limit: the number of label sets that may be kept.
     ///   - memory: bytes of label sets that may be held in memory.
+    package init(limit: Int, memory: Int = LabelSetStore.defaultMemory) {
+        folder = nil
+        self.limit = limit
+        self.memory = memory
+    }
+
+    /// A store in the folder at a path, which is made where it is missing.
+    ///
     /// - Throws: `LabelSetStoreError.folder`.
     package init(
-        folder: String? = nil, limit: Int, memory: Int = LabelSetStore.defaultMemory
+        folder: String, limit: Int, memory: Int = LabelSetStore.defaultMemory
     ) throws {
-        self.folder = try folder.map(LabelSetFolder.init)
+        self.folder = try LabelSetFolder(path: folder)
         self.limit = limit
         self.memory = memory
     }

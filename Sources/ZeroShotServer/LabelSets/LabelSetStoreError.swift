@@ -1,3 +1,4 @@
+internal import HTTPTypes
 package import ZeroShot
 
 /// What keeps a label set from being kept or found.
@@ -53,13 +54,16 @@ extension APIError {
         case .damaged:
             self.init(.internalServerError, code: "label-set-damaged", message: message)
         case .tooMany:
-            self.init(.insufficientStorage, code: "too-many-label-sets", message: message)
+            self.init(Self.insufficientStorage, code: "too-many-label-sets", message: message)
         case .tooLarge, .noSpace:
-            self.init(.insufficientStorage, code: "storage-full", message: message)
+            self.init(Self.insufficientStorage, code: "storage-full", message: message)
         case .unwritable:
             self.init(.serviceUnavailable, code: "storage-unavailable", message: message)
         case .folder:
             self = .internalError
         }
     }
+
+    private static let insufficientStorage = HTTPResponse.Status(
+        code: 507, reasonPhrase: "Insufficient Storage")
 }

@@ -92,11 +92,14 @@ enum Base64 {
         }
     }
 
-    /// The first character that base64 does not have; a padding before the end is one too.
+    /// The first character that base64 does not have; a padding before the end is one too, but
+    /// says less than what follows it.
     private static func foreignCharacter(in text: ArraySlice<UInt8>) -> Base64Problem {
-        guard let place = text.firstIndex(where: { values[Int($0)] == foreign }) else {
-            preconditionFailure("there is a foreign character")
-        }
+        let isForeign = { (byte: UInt8) in values[Int(byte)] == foreign }
+        guard
+            let place = text.firstIndex(where: { isForeign($0) && $0 != UInt8(ascii: "=") })
+                ?? text.firstIndex(where: isForeign)
+        else { preconditionFailure("there is a foreign character") }
         let rest = String(decoding: text[place...].prefix(16), as: UTF8.self)
         return .character(rest.first ?? "?", at: place)
     }

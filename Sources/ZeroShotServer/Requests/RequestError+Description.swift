@@ -1,3 +1,6 @@
+internal import HTTPTypes
+internal import ZeroShot
+
 extension RequestError: CustomStringConvertible {
     /// The sentence for people: where, what was found, what was expected.
     package var description: String {

@@ -27,7 +27,12 @@ struct EmbeddingsRoute {
                 [
                     "text": .string(text.0),
                     "embedding": .array(answer.embeddings[row].map(OrderedJSON.float)),
-                    "truncated": text.1.truncation.map(\.json) ?? .null,
+                    "truncated": text.1.truncation.map { cut in
+                        [
+                            "tokens": .integer(cut.tokens), "limit": .integer(cut.limit),
+                            "lost": .string(cut.lost),
+                        ]
+                    } ?? .null,
                 ]
             }
         }
