@@ -41,7 +41,8 @@ actor CheckpointPool {
             let checkpoint = try Checkpoint(
                 at: try await locate(name),
                 settings: surroundings.configuration.checkpointSettings)
-            let bytes = checkpoint.details().weightBytes
+            // One that is larger than the bound is open all the same, and no other beside it.
+            let bytes = min(checkpoint.details().weightBytes, open.limit)
             // Before the new one takes memory.
             _ = open.makeRoom(for: bytes)
             let made = try OpenCheckpoint(checkpoint, surroundings)

@@ -142,12 +142,15 @@ struct InferenceServiceTests {
                 == "The checkpoint 'third' is not served here; these are: demo, other.")
     }
 
-    @Test func `checkpoints used longest ago are closed within the bound of memory`() async throws {
+    @Test(arguments: [0, 1])
+    func `checkpoints used longest ago are closed within the bound of memory`(
+        missingBytes: Int
+    ) async throws {
         let demo = try Checkpoint("demo")
         let names = ["demo", demo.folder.path(percentEncoded: false)]
         let service = try service {
             $0.checkpoints = names
-            $0.batching.checkpointBytes = demo.details().weightBytes
+            $0.batching.checkpointBytes = demo.details().weightBytes - missingBytes
         }
         for name in names + names {
             let image = try ExampleImages.upload("cat")
