@@ -8,5 +8,6 @@ extension ServerApplication {
             service: service, configuration: configuration, labelSets: labelSets,
             fetchImage: fetchImage
         ).add(to: router)
+        MetricsRoute(metrics: metrics).add(to: router)
     }
 }
