@@ -1,0 +1,29 @@
+import Hummingbird
+import Logging
+import ZeroShot
+import ZeroShotServer
+
+/// A server with the bundled checkpoint, for tests.
+enum ServerUnderTest {
+    /// The default configuration with the bundled checkpoint.
+    static var configuration: ServerConfiguration {
+        var configuration = ServerConfiguration()
+        configuration.checkpoints = ["demo"]
+        configuration.threads = 1
+        return configuration
+    }
+
+    /// All of the server that lies between the socket and the engine.
+    static func make(
+        _ configuration: ServerConfiguration = configuration, readiness: Readiness = Readiness(),
+        fetchImage: ImageFetcher? = nil, logger: Logger = quiet
+    ) -> ServerApplication {
+        ServerApplication(
+            configuration,
+            service: InferenceService(configuration) { try CheckpointLocation(local: $0) },
+            readiness: readiness, fetchImage: fetchImage, logger: logger)
+    }
+
+    /// Says nothing.
+    static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+}
