@@ -42,6 +42,7 @@ install: build
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(share)/checkpoints'
 	install -m 755 $(release)/zeroshot '$(DESTDIR)$(PREFIX)/bin/zeroshot'
 	cp -R $(release)/zeroshot_ZeroShot.resources/Resources/. '$(share)/'
+	cp -R $(release)/zeroshot_ZeroShotServer.resources/Resources/. '$(share)/'
 	cp -R $(release)/zeroshot_BundledCheckpoints.resources/. '$(share)/checkpoints/'
 
 uninstall:

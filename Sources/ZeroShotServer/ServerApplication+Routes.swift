@@ -4,5 +4,6 @@ extension ServerApplication {
     /// All that can be asked of the server.
     func addRoutes(to router: Router<ServerRequestContext>) {
         HealthRoutes(readiness: readiness).add(to: router)
+        PageRoutes().add(to: router)
     }
 }
