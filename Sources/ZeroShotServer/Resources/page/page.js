@@ -161,7 +161,7 @@ function showProgress() {
   const remaining = question === null ? photos.length : ranker.remaining;
   const done = photos.length - remaining;
   document.body.classList.toggle("empty", photos.length === 0);
-  get("bar").hidden = photos.length === 0;
+  for (const id of ["bar", "clear"]) get(id).hidden = photos.length === 0;
   get("count").textContent = String(photos.length);
   get("files-text").textContent = photos.length === 0 ? "Choose photos" : "Add photos";
   for (const button of get("copies").querySelectorAll("button")) button.disabled = done === 0;

@@ -5,7 +5,7 @@ import { element, get, visible } from "./elements.js";
 
 /** Whether the question is at fault, so that only another one can be answered. */
 export function isOfQuestion(failure) {
-  return failure.isRefusal || failure.status === 400;
+  return failure.isRefusal || failure.status === 400 || failure.status === 413;
 }
 
 export function clear() {
@@ -34,7 +34,7 @@ export function show(failure, retry) {
 function title(failure) {
   if (failure.isRefusal) return "Refused";
   if (failure.code === "unreachable") return "The server cannot be reached";
-  if (failure.status === 400) return "The question cannot be asked like this";
+  if (isOfQuestion(failure)) return "The question cannot be asked like this";
   if (failure.status === 503) return "The server has no room";
   return "The photos were not ranked";
 }
@@ -48,7 +48,7 @@ function advice(failure) {
     return "See whether it still runs, and whether this computer is connected. The photos and "
       + "labels stay on this page.";
   }
-  if (failure.status === 400) return "Change it in the form, and the photos are ranked at once.";
+  if (isOfQuestion(failure)) return "Change it in the form, and the photos are ranked at once.";
   if (failure.status === 503) return "Others keep it busy. Try again in a while.";
   if (failure.status >= 500) {
     return "Try again. If it stays so, give the request's number to whoever runs the server.";

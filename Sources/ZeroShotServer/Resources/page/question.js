@@ -17,17 +17,18 @@ export function offer(all) {
   const named = all.templateSets.filter(({ name }) => name !== "default")
     .map(({ name }) => element("option", { value: name }, name));
   replaceOptions(sets, [sets.options[0], ...named, own]);
-  replaceOptions(get("label-set"), all.labelSets.map(({ name, checkpoint }) =>
-    element("option", { value: name }, `${name} (${visible(checkpoint)})`)));
-  get("kind").hidden = all.labelSets.length === 0;
-  if (all.labelSets.length === 0) form.elements.kind.value = "typed";
+  // One that the server cannot read has no labels.
+  const labelSets = all.labelSets.filter(({ labels }) => labels !== null);
+  replaceOptions(get("label-set"), labelSets.map(({ name }) =>
+    element("option", { value: name }, name)));
+  get("kind").hidden = labelSets.length === 0;
+  if (labelSets.length === 0) form.elements.kind.value = "typed";
   const checkpoint = get("checkpoint");
   replaceOptions(checkpoint, all.checkpoints.map(({ name }) =>
     element("option", { value: name }, visible(name))));
   const preset = all.checkpoints.find(one => one.default);
   if (checkpoint.value === "" || !checkpoint.dataset.isOffered) checkpoint.value = preset?.name;
   checkpoint.dataset.isOffered = "yes";
-  get("choice").hidden = all.checkpoints.length < 2;
 }
 
 /** Replaces options and keeps what was chosen, where that is still there. */
@@ -48,13 +49,15 @@ export function read() {
   get("compiled").hidden = !usesSet;
   get("phrasing").hidden = usesSet;
   get("own").hidden = get("template-set").value !== "own";
+  // A label set has a checkpoint of its own.
+  get("choice").hidden = usesSet || offered.checkpoints.length < 2;
   const classes = usesSet ? labelSet() : typed();
-  const missing = classes.missing ?? (form.checkValidity() ? null : "A number under More options is missing or out of its range.");
-  return missing === null ? question(classes.request) : { missing };
+  const missing = classes.missing ?? (form.checkValidity() ? null
+    : "A number under More options is missing or out of its range.");
+  return missing === null ? question(classes) : { missing };
 }
 
-function question(classes) {
-  const checkpoint = get("checkpoint").value || undefined;
+function question({ request: classes, checkpoint = get("checkpoint").value || undefined }) {
   const consentPolicy = get("consent").value.trim() || undefined;
   const threshold = get("threshold").value;
   const request = { ...classes, top: Number(get("top").value) };
@@ -87,19 +90,24 @@ function typed() {
 
 function showTemplates(name) {
   const set = offered.templateSets.find(one => one.name === (name === "" ? "default" : name));
-  const [first, second] = set?.templates ?? [];
-  const more = set ? set.templates.length - 2 : 0;
-  get("template-state").textContent = !first ? "" : [first, second].filter(Boolean)
-    .map(text => `“${text}”`).join(", ") + (more > 0 ? ` and ${more} more` : "");
+  if (!set) {
+    get("template-state").textContent = "";
+    return;
+  }
+  const shown = set.templates.slice(0, 2).map(text => `“${text}”`).join(", ");
+  const more = set.templates.length - 2;
+  get("template-state").textContent = (set.use ? `For ${set.use}. ` : "") + shown
+    + (more > 0 ? ` and ${more} more.` : ".");
 }
 
 function labelSet() {
   const set = offered.labelSets.find(({ name }) => name === get("label-set").value);
   if (!set) return { missing: "Choose a label set." };
-  const labels = Array.isArray(set.labels) ? set.labels.length : set.labels;
   get("label-set-state").textContent =
-    `${counted(labels, "label")}, compiled for ${visible(set.checkpoint)}`;
-  return { request: { labelSet: set.name } };
+    `${counted(set.labels.length, "label")}, compiled for ${visible(set.checkpoint)}.`;
+  const served = offered.checkpoints.find(({ name, summary }) =>
+    summary ? summary.fingerprint === set.fingerprint : name === set.checkpoint);
+  return { request: { labelSet: set.name }, checkpoint: served?.name };
 }
 
 /** Marks the labels as what the server found fault with, or as right. */
@@ -109,7 +117,7 @@ export function markLabels(text) {
     labels.removeAttribute("aria-invalid");
   } else {
     labels.setAttribute("aria-invalid", "true");
-    get("labels-state").textContent = text;
+    get("labels-state").replaceChildren(`${text}: `, element("a", { href: "#problem" }, "why"));
   }
   get("labels-state").classList.toggle("wrong", text !== null);
 }

@@ -169,13 +169,30 @@ export class Ranker {
     if (failure.name === "AbortError") return;
     if (failure.code === "image-not-kept") {
       for (const photo of batch.photos) photo.sentTo.delete(question.checkpoint);
+    } else if (failure.status === 413 && await this.#isTooLarge(question)) {
+      if (question === this.#question) this.#halt(failure);
     } else if (ofOnePhoto.has(failure.status)) {
       this.#dealWithSize(failure, batch, question);
     } else if (failure.status === 0 && !batch.known && await this.#setAside(batch, question)) {
       // The others of the batch are sent anew.
     } else if (question === this.#question || failure.status === 401 || failure.status === 0) {
-      this.#isHalted = true;
-      this.onHalt(failure);
+      this.#halt(failure);
+    }
+  }
+
+  #halt(failure) {
+    this.#isHalted = true;
+    this.onHalt(failure);
+  }
+
+  /** Whether the question is too large by itself: asked of a photo that there is not. */
+  async #isTooLarge({ request }) {
+    try {
+      const images = [{ id: `sha256:${"0".repeat(64)}` }];
+      await this.#server.post("v1/classify", { images, ...request });
+      return false;
+    } catch (failure) {
+      return failure.status === 413;
     }
   }
 
