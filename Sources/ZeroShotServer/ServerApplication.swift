@@ -1,4 +1,5 @@
 package import Hummingbird
+internal import HummingbirdCore
 package import Logging
 internal import NIOCore
 
@@ -12,18 +13,23 @@ package struct ServerApplication: Sendable {
     package let readiness: Readiness
     /// Fetches images from URLs; nil where URLs are off.
     package let fetchImage: ImageFetcher?
-    private let logger: Logger
+    /// What is counted and measured.
+    package let metrics: PrometheusMetrics
+    /// Each request has a line in it.
+    let logger: Logger
 
     /// A server that does not listen yet.
     package init(
         _ configuration: ServerConfiguration, service: InferenceService,
         readiness: Readiness = Readiness(), fetchImage: ImageFetcher? = nil,
+        metrics: PrometheusMetrics = PrometheusMetrics(),
         logger: Logger = Logger(label: "zeroshot")
     ) {
         self.configuration = configuration
         self.service = service
         self.readiness = readiness
         self.fetchImage = fetchImage
+        self.metrics = metrics
         self.logger = logger
     }
 
@@ -34,11 +40,21 @@ package struct ServerApplication: Sendable {
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) -> Application<RouterResponder<ServerRequestContext>> {
         var quiet = logger
-        // Each request has one line of its own.
+        // Each request has one line of its own, and the command says where it listens.
         quiet.logLevel = max(logger.logLevel, .warning)
+        let limits = configuration.limits
         return Application(
             router: makeRouter(),
-            configuration: .init(address: .hostname(configuration.host, port: configuration.port)),
+            server: .http1(
+                configuration: .init(
+                    additionalChannelHandlers: [ConnectionGuard(limits)],
+                    httpDecoderConfiguration: .init(
+                        maxHeaderFieldSize: limits.headBytes, maxHeaderListSize: limits.headBytes,
+                        maxHeaderFieldCount: 100))),
+            configuration: .init(
+                address: .hostname(configuration.host, port: configuration.port),
+                availableConnectionsDelegate: MaximumAvailableConnections(
+                    limits.connections, logger: quiet)),
             onServerRunning: { channel in
                 if let port = channel.localAddress?.port { await onListening(port) }
             },
@@ -50,9 +66,23 @@ package struct ServerApplication: Sendable {
         let router = Router(
             context: ServerRequestContext.self, options: .autoGenerateHeadEndpoints)
         let methods = AllowedMethods()
+        let origins = Set(configuration.allowedOrigins)
         // The first one is the outermost.
         router.add(middleware: RequestIDMiddleware(logger: logger))
+        router.add(
+            middleware: AccessMiddleware(
+                metrics: metrics, logsContent: configuration.logsContent))
+        router.add(middleware: SecurityHeadersMiddleware())
+        router.add(middleware: OriginHeadersMiddleware(allowedOrigins: origins))
         router.add(middleware: ErrorMiddleware(methods: methods))
+        router.add(
+            middleware: BrowserGuardMiddleware(
+                hosts: HostRule(configuration), allowedOrigins: origins))
+        router.add(middleware: APIKeyMiddleware(keys: configuration.apiKeys))
+        router.add(
+            middleware: BodyLimitMiddleware(
+                limit: configuration.limits.bodyBytes,
+                budget: BodyBudget(limit: configuration.limits.bodyBytesInHand, metrics: metrics)))
         addRoutes(to: router)
         methods.learn(from: router)
         return router

@@ -20,6 +20,14 @@ enum ErrorStyle: Equatable {
 
     /// The answer for an error.
     func response(for error: APIError, requestID: String) throws -> Response {
+        let (headers, body) = try bytes(of: error, requestID: requestID)
+        return Response(status: error.status, headers: headers, body: .init(byteBuffer: body))
+    }
+
+    /// The same in parts, for connections without a request.
+    func bytes(
+        of error: APIError, requestID: String
+    ) throws -> (headers: HTTPFields, body: ByteBuffer) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let body =
@@ -29,10 +37,11 @@ enum ErrorStyle: Equatable {
             }
         var headers = error.headers
         headers[.contentType] = "application/json; charset=utf-8"
+        headers[.contentLength] = String(body.count)
+        headers[.requestID] = requestID
         if self == .huggingFace { headers[.errorCode] = error.code }
         if let seconds = error.retryAfter { headers[.retryAfter] = String(seconds) }
-        return Response(
-            status: error.status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: body)))
+        return (headers, ByteBuffer(bytes: body))
     }
 
     private struct APIBody: Encodable {

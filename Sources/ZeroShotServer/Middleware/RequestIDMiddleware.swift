@@ -37,7 +37,7 @@ struct RequestIDMiddleware: RouterMiddleware {
         }
     }
 
-    private static func made() -> String {
+    static func made() -> String {
         let digits = String(UInt64.random(in: .min ... .max), radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
