@@ -34,11 +34,13 @@ class PageCase(unittest.TestCase):
     """One server and one browser for all tests of a class; each test opens the page anew."""
 
     server_options = ()
+    server_environment = {}
     dark = False
 
     @classmethod
     def setUpClass(cls):
-        cls.server = cls.enterClassContext(Server(*cls.server_options))
+        cls.server = cls.enterClassContext(
+            Server(*cls.server_options, environment=cls.server_environment))
         cls.relay = cls.enterClassContext(Relay(cls.server.port))
         cls.browser = cls.enterClassContext(Browser(dark=cls.dark))
 
@@ -60,8 +62,11 @@ class PageCase(unittest.TestCase):
     def open(self):
         self.browser.set_size(1280, 900)
         self.browser.open(self.relay.address + "/")
-        self.wait(lambda: self.find("#served").text.startswith("demo"), "the checkpoint is shown")
+        self.wait_until_loaded()
         self.relay.forget()
+
+    def wait_until_loaded(self):
+        self.wait(lambda: self.find("#served").text.startswith("demo"), "the checkpoint is shown")
 
     # Doing
 

@@ -12,7 +12,7 @@ import unittest
 
 from page_case import (
     CONTROL, ENTER, LABELS, PHOTOS, SHIFT, SPACE, TAB, PageCase, write_png)
-from server import BINARY, EXAMPLES, Server
+from server import BINARY, EXAMPLES, ROOT, Server
 
 ANIMALS = ["tabby cat", "golden retriever", "raccoon"]
 
@@ -250,6 +250,18 @@ class RankingTests(PageCase):
         self.assertTrue(self.find(".lead").is_shown)
 
 
+    def test_a_page_that_is_loaded_again_keeps_its_policy(self):
+        """Of a page that did not change only the headers are sent, and a browser keeps those."""
+        self.browser.reload()
+        self.wait_until_loaded()
+        statuses = {one.path: one.status for one in self.relay.exchanges}
+        self.assertEqual(statuses["/"], 304)
+        self.choose(PHOTOS[0])
+        self.write_labels(*ANIMALS)
+        self.wait_until_ranked(1, ANIMALS)
+        self.wait(lambda: self.find_all("#images img"), "the preview is shown")
+
+
 class RefusalTests(PageCase):
     def test_a_refusal_is_explained_and_lifted_by_other_labels(self):
         self.expected_statuses = {422}
@@ -322,6 +334,70 @@ class StoppedServerTests(PageCase):
         self.assertEqual(self.find("#problem").text, "")
         self.assertEqual([one.status for one in self.relay.questions()], [404, 200])
         self.assertTrue(is_upload(self.relay.questions()[1]))
+
+
+class KeyTests(PageCase):
+    KEY = "a-key-of-the-tests-0123456789"
+    server_environment = {"ZEROSHOT_API_KEYS": KEY}
+
+    def setUp(self):
+        self.expected_statuses = {401}
+        super().setUp()
+        self.expected_statuses = {401}
+
+    def wait_until_loaded(self):
+        self.wait(lambda: self.find("#key").is_shown or self.find("#served").text != "",
+                  "the page asks for a key or shows the checkpoint")
+
+    def test_a_key_is_asked_for_and_kept_for_the_tab_only(self):
+        self.wait(lambda: self.find("#key").is_shown, "the page asks for a key")
+        self.assertEqual(self.browser.active().name, "API key")
+        self.browser.active().type("wrong" + ENTER)
+        self.wait(lambda: self.find("#key").is_shown
+                  and self.find("#key-text").property("value") == "", "the page asks again")
+        self.assertIn("API key", self.find("#key-state").text)
+        self.find("#key-text").type(self.KEY + ENTER)
+        super().wait_until_loaded()
+        self.assertFalse(self.find("#key").is_shown)
+        self.choose(PHOTOS[0])
+        self.write_labels(*ANIMALS)
+        self.wait_until_ranked(1, ANIMALS)
+        self.assertEqual(self.find("#problem").text, "")
+        self.browser.reload()
+        super().wait_until_loaded()
+        kept = self.browser.script(
+            "return [JSON.stringify(sessionStorage), JSON.stringify(localStorage), "
+            "document.cookie]")
+        self.assertIn(self.KEY, kept[0])
+        self.assertNotIn(self.KEY, kept[1] + kept[2])
+
+
+class CheckpointTests(PageCase):
+    """A second checkpoint: the same files in another folder."""
+
+    @classmethod
+    def setUpClass(cls):
+        folder = cls.enterClassContext(tempfile.TemporaryDirectory())
+        cls.other = os.path.join(folder, "other")
+        shutil.copytree(os.path.join(ROOT, "Checkpoints", "demo"), cls.other)
+        cls.server_options = ("--checkpoint", cls.other)
+        super().setUpClass()
+
+    def test_another_checkpoint_ranks_the_same_photos(self):
+        self.assertTrue(self.find("#checkpoint").is_shown)
+        self.choose(*PHOTOS[:2])
+        self.write_labels(*ANIMALS)
+        self.wait_until_ranked(2, ANIMALS)
+        self.relay.forget()
+        self.find(f'#checkpoint option[value="{self.other}"]').click()
+        self.wait(lambda: self.find("#served").text.startswith(self.other), "the other one ranks")
+        self.wait_until_ranked(2, ANIMALS)
+        self.assertIn(self.other, self.copied("command"))
+        self.relay.forget()
+        self.find('#checkpoint option[value="demo"]').click()
+        self.wait(lambda: self.find("#served").text.startswith("demo"), "the first one ranks")
+        self.wait_until_ranked(2, ANIMALS)
+        self.assertFalse(any(is_upload(one) for one in self.relay.questions()))
 
 
 class WaysInTests(PageCase):

@@ -64,6 +64,9 @@ struct PageRoutesTests {
             #expect(again.status == .notModified, "\(known)")
             #expect(again.body.readableBytes == 0)
             #expect(again.headers[.eTag] == tag)
+            #expect(again.headers[.cacheControl] == "no-cache")
+            #expect(
+                again.headers[.contentSecurityPolicy] == first.headers[.contentSecurityPolicy])
         }
         let other = try await execute("/page/style.css", headers: [.ifNoneMatch: "\"other\""])
         #expect(other.status == .ok)

@@ -36,30 +36,10 @@ struct PageRoutes {
         return Response(status: .ok, headers: headers, body: .init(byteBuffer: file.content))
     }
 
-    private static let headers: HTTPFields = {
-        var headers: HTTPFields = [
-            // Ask each time; the answer is short as long as nothing changed.
-            .cacheControl: "no-cache",
-            .contentSecurityPolicy: policy,
-            .xContentTypeOptions: "nosniff",
-        ]
-        headers[.referrerPolicy] = "no-referrer"
-        return headers
-    }()
-
-    /// Nothing but the page's own files, and small copies of photos that the page made itself: what
-    /// slipped in through a label or a file name would not run.
-    private static let policy = """
-        default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; \
-        connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
-        """
-}
-
-extension HTTPField.Name {
-    fileprivate static let referrerPolicy: HTTPField.Name = {
-        guard let name = HTTPField.Name("Referrer-Policy") else {
-            preconditionFailure("'Referrer-Policy' is the name of a header")
-        }
-        return name
-    }()
+    private static let headers: HTTPFields = [
+        // Ask each time; the answer is short as long as nothing changed.
+        .cacheControl: "no-cache",
+        // Also where the page itself is not sent again: a browser takes over what it is told then.
+        .contentSecurityPolicy: SecurityHeadersMiddleware.pagePolicy,
+    ]
 }
