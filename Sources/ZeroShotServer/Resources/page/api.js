@@ -24,6 +24,10 @@ export class Server {
   /** Told how many seconds a request waits until the server has room for it. */
   onWait = () => {};
 
+  get hasKey() {
+    return this.#key !== "";
+  }
+
   useKey(key) {
     this.#key = key;
     try {

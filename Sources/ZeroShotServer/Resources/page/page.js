@@ -69,7 +69,7 @@ function again() {
 function halt(failure) {
   if (failure.status === 401) {
     get("key").hidden = false;
-    get("key-state").textContent = failure.message;
+    get("key-state").textContent = server.hasKey ? "The server did not accept this key." : "";
     if (document.activeElement === document.body) get("key-text").focus();
   } else {
     problem.show(failure, again);
