@@ -39,12 +39,20 @@ package struct ServerApplication: Sendable {
     package func application(
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) -> Application<RouterResponder<ServerRequestContext>> {
+        application(onListening: onListening, addingRoutes: addRoutes)
+    }
+
+    /// The same with any routes.
+    func application(
+        onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in },
+        addingRoutes: (Router<ServerRequestContext>) -> Void
+    ) -> Application<RouterResponder<ServerRequestContext>> {
         var quiet = logger
         // Each request has one line of its own, and the command says where it listens.
         quiet.logLevel = max(logger.logLevel, .warning)
         let limits = configuration.limits
         return Application(
-            router: makeRouter(),
+            router: makeRouter(addingRoutes: addingRoutes),
             server: .http1(
                 configuration: .init(
                     additionalChannelHandlers: [ConnectionGuard(limits)],
@@ -62,7 +70,9 @@ package struct ServerApplication: Sendable {
         )
     }
 
-    private func makeRouter() -> Router<ServerRequestContext> {
+    private func makeRouter(
+        addingRoutes: (Router<ServerRequestContext>) -> Void
+    ) -> Router<ServerRequestContext> {
         let router = Router(
             context: ServerRequestContext.self, options: .autoGenerateHeadEndpoints)
         let methods = AllowedMethods()
@@ -83,7 +93,7 @@ package struct ServerApplication: Sendable {
             middleware: BodyLimitMiddleware(
                 limit: configuration.limits.bodyBytes,
                 budget: BodyBudget(limit: configuration.limits.bodyBytesInHand, metrics: metrics)))
-        addRoutes(to: router)
+        addingRoutes(router)
         methods.learn(from: router)
         return router
     }

@@ -25,7 +25,7 @@ package enum ServerProcess {
         let metrics = PrometheusMetrics()
         MetricsSystem.bootstrap(metrics)
         let logger = Logger(label: "zeroshot")
-        let service = InferenceService(configuration, locate: locate)
+        let service = try InferenceService(configuration, locate: locate)
 
         try await ImageDownloader.withConnections(limits: configuration.downloads) { downloader in
             let fetch: ImageFetcher = { try await downloader.bytes(from: $0) }

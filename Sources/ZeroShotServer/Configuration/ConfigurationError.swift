@@ -33,7 +33,7 @@ extension ConfigurationError: CustomStringConvertible {
             "\(path), line \(line): there is no setting '\(key)'; the settings are "
                 + ServerSetting.allCases.map(\.key).joined(separator: ", ") + "."
         case .value(let source, let found, let expected):
-            "\(source) is \(found); \(expected) is expected."
+            "\(source) is \(found); it should be \(expected)."
         case .conflict(let sentence):
             sentence
         case .noKeys(let path):

@@ -10,7 +10,7 @@ final class BodyBudget: Sendable {
 
     init(limit: Int, metrics: any MetricsFactory) {
         self.limit = limit
-        meter = Meter(label: ServerMetric.bodyBytesInHand.label, dimensions: [], factory: metrics)
+        meter = Meter(label: ServerMetric.bodyBytesInHand.name, dimensions: [], factory: metrics)
     }
 
     /// Whether there was room.

@@ -35,7 +35,7 @@ package struct ServerLogHandler: LogHandler {
             fields.merge(more ?? [:]) { $1 }
         }
         let ordered = fields.map { ($0.key, "\($0.value)") }.sorted { $0.0 < $1.0 }
-        let time = now().formatted(.iso8601.time(includingFractionalSeconds: true))
+        let time = now().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
         let message = "\(event.message)"
         switch format {
         case .text:

@@ -106,8 +106,7 @@ package final class PrometheusMetrics: MetricsFactory {
         _ label: String, suffix: String, _ dimensions: [(String, String)], defaultBounds: [Double]
     ) -> HistogramCell {
         let cell = cell(label, suffix: suffix, .histogram, dimensions) {
-            guard let known = ServerMetric.allCases.first(where: { $0.label == label }),
-                case .histogram(let bounds) = known.kind
+            guard case .histogram(let bounds) = ServerMetric(rawValue: label)?.kind
             else { return .histogram(HistogramCell(bounds: defaultBounds)) }
             return .histogram(HistogramCell(bounds: bounds))
         }
@@ -128,8 +127,8 @@ package final class PrometheusMetrics: MetricsFactory {
         return families.withLock { families in
             // A name has one type; whoever comes second with another is told apart.
             if let known = families[name], known.type != type { name += "_\(type.rawValue)" }
-            let help = ServerMetric.allCases.first { $0.name == name }?.help
-            var family = families[name] ?? Family(type: type, help: help)
+            var family =
+                families[name] ?? Family(type: type, help: ServerMetric(rawValue: name)?.help)
             let cell = family.cells[labels] ?? make()
             family.cells[labels] = cell
             families[name] = family

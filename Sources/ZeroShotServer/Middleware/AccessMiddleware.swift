@@ -12,7 +12,7 @@ struct AccessMiddleware: RouterMiddleware {
     init(metrics: any MetricsFactory, logsContent: Bool) {
         self.metrics = metrics
         self.logsContent = logsContent
-        inHand = Meter(label: ServerMetric.requestsInHand.label, dimensions: [], factory: metrics)
+        inHand = Meter(label: ServerMetric.requestsInHand.name, dimensions: [], factory: metrics)
     }
 
     func handle(
@@ -44,9 +44,9 @@ struct AccessMiddleware: RouterMiddleware {
         let dimensions = [
             ("method", method), ("route", access.route), ("status", String(access.status)),
         ]
-        Counter(label: ServerMetric.requests.label, dimensions: dimensions, factory: metrics)
+        Counter(label: ServerMetric.requests.name, dimensions: dimensions, factory: metrics)
             .increment()
-        Timer(label: ServerMetric.requestDuration.label, dimensions: dimensions, factory: metrics)
+        Timer(label: ServerMetric.requestDuration.name, dimensions: dimensions, factory: metrics)
             .record(duration: duration)
     }
 

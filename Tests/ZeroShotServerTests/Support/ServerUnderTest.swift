@@ -17,10 +17,10 @@ enum ServerUnderTest {
     static func make(
         _ configuration: ServerConfiguration = configuration, readiness: Readiness = Readiness(),
         fetchImage: ImageFetcher? = nil, logger: Logger = quiet
-    ) -> ServerApplication {
+    ) throws -> ServerApplication {
         ServerApplication(
             configuration,
-            service: InferenceService(configuration) { try CheckpointLocation(local: $0) },
+            service: try InferenceService(configuration) { try CheckpointLocation(local: $0) },
             readiness: readiness, fetchImage: fetchImage, logger: logger)
     }
 
