@@ -63,16 +63,3 @@ struct ImageInput {
     /// What an image without a name is called.
     static func name(_ number: Int) -> String { "image \(number + 1)" }
 }
-
-extension ImageIdentity {
-    /// Nil for a text that is none.
-    init?(_ text: String) {
-        let digits = text.utf8.dropFirst(Self.prefix.utf8.count)
-        guard text.hasPrefix(Self.prefix), digits.count == 64,
-            digits.allSatisfy({ "0123456789abcdef".utf8.contains($0) })
-        else { return nil }
-        self.init(text: text)
-    }
-
-    private static let prefix = "sha256:"
-}
