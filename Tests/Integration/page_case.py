@@ -7,7 +7,7 @@ import zlib
 
 from relay import Relay
 from server import EXAMPLES, Server
-from webdriver import Browser
+from webdriver import PATIENCE, Browser
 
 PHOTOS = [os.path.join(EXAMPLES, name) for name in sorted(os.listdir(EXAMPLES))
           if name.endswith(".jpg")]
@@ -76,8 +76,8 @@ class PageCase(unittest.TestCase):
     def find_all(self, selector):
         return self.browser.find_all(selector)
 
-    def wait(self, condition, what):
-        return self.browser.wait(condition, what)
+    def wait(self, condition, what, patience=PATIENCE):
+        return self.browser.wait(condition, what, patience)
 
     def choose(self, *paths):
         self.find("#files").type("\n".join(paths))
@@ -85,7 +85,7 @@ class PageCase(unittest.TestCase):
     def write_labels(self, *labels):
         self.find("#labels").replace("\n".join(labels))
 
-    def wait_until_ranked(self, photos, labels=None):
+    def wait_until_ranked(self, photos, labels=None, patience=PATIENCE):
         """Waits until every card shows a ranking of these labels, or that its photo failed."""
         def is_ranked():
             cards = self.cards()
@@ -93,7 +93,7 @@ class PageCase(unittest.TestCase):
                 not card["busy"] and card["badge"] not in ("waiting", "not ranked")
                 and (labels is None or card["badge"] == "failed"
                      or {row[0] for row in card["rows"]} <= set(labels)) for card in cards)
-        self.wait(is_ranked, f"{photos} photos are ranked")
+        self.wait(is_ranked, f"{photos} photos are ranked", patience)
         return self.cards()
 
     # Seeing

@@ -93,6 +93,13 @@ class Relay:
             with self._lock:
                 self._at_once -= asks
         exchange.status = status
+        try:
+            self._answer(handler, status, headers, body)
+        except ConnectionError:
+            pass  # the browser no longer wanted it
+
+    @staticmethod
+    def _answer(handler, status, headers, body):
         handler.send_response(status)
         for name, value in headers:
             if name.lower() not in HOP:

@@ -31,13 +31,17 @@ class Server:
         except BaseException:
             self._process.kill()
             self._process.wait()
+            self._errors.close()
             raise
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
-        self.stop()
+        try:
+            self.stop()
+        finally:
+            self._errors.close()
 
     @property
     def address(self):
@@ -66,6 +70,8 @@ class Server:
                 self._process.kill()
                 self._process.wait()
                 raise AssertionError(f"the server did not end within {ENDING} s") from None
+        if self._process.returncode != 0:
+            raise AssertionError(f"the server ended with {self._process.returncode}:\n{self.log()}")
 
     def log(self):
         self._errors.seek(0)

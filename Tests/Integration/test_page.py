@@ -222,7 +222,7 @@ class RankingTests(PageCase):
                 write_png(paths[-1], 16, 16, (number % 256, number // 256 * 90, 60))
             self.write_labels(*ANIMALS)
             self.choose(*paths)
-            self.wait_until_ranked(300, ANIMALS)
+            self.wait_until_ranked(300, ANIMALS, patience=300)
         self.assertLessEqual(self.relay.most_at_once, 3)
         self.assertLess(len(self.find_all("#images img")), 60, "previews that nobody sees")
         self.relay.forget()

@@ -12,7 +12,7 @@ import subprocess
 import time
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the standard's name for a reference to an element
-PATIENCE = 30  # seconds that a condition may take to come true
+PATIENCE = 60  # seconds that a condition may take to come true
 
 
 class WebDriverError(Exception):
@@ -152,15 +152,15 @@ class Browser:
         with open(path, "wb") as file:
             file.write(base64.b64decode(picture["data"]))
 
-    def wait(self, condition, what):
+    def wait(self, condition, what, patience=PATIENCE):
         """What the condition gives once that is true."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + patience
         while True:
             value = condition()
             if value:
                 return value
             if time.monotonic() > end:
-                raise AssertionError(f"waited {PATIENCE} s in vain: {what}")
+                raise AssertionError(f"waited {patience} s in vain: {what}")
             time.sleep(0.05)
 
 
