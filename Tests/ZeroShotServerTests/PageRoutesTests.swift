@@ -130,7 +130,8 @@ struct PageRoutesTests {
             #expect(names.contains(String(match.output.1)))
         }
         for name in names where name.hasSuffix(".js") {
-            for match in try Self.text(of: name).matches(of: /from "\.\/([^"]+)"/) {
+            let named = /(?:from "\.\/|new URL\(")([^"]+)"/
+            for match in try Self.text(of: name).matches(of: named) {
                 #expect(names.contains(String(match.output.1)), "\(name)")
             }
             for match in try Self.text(of: name).matches(of: /\bget\("([^"]+)"\)/) {
