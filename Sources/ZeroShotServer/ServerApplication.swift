@@ -24,8 +24,7 @@ package struct ServerApplication: Sendable {
     package init(
         _ configuration: ServerConfiguration, service: InferenceService,
         readiness: Readiness = Readiness(), fetchImage: ImageFetcher? = nil,
-        labelSets: LabelSetStore? = nil,
-        metrics: PrometheusMetrics = PrometheusMetrics(),
+        labelSets: LabelSetStore? = nil, metrics: PrometheusMetrics = PrometheusMetrics(),
         logger: Logger = Logger(label: "zeroshot")
     ) {
         self.configuration = configuration

@@ -225,8 +225,8 @@ struct ClassifyRouteTests {
             message: "A template has 22 characters; the limit of this server is 20."),
         LowLimit(
             set: { $0.bodyBytes = 100 },
-            message: "The request's body has more than 100 bytes, which is the limit of this "
-                + "server. Send fewer or smaller images."),
+            message: "The request's body is larger than the 100 bytes that this server takes. Send "
+                + "smaller images, or fewer in one request."),
     ]
 
     @Test(arguments: lowLimits)

@@ -46,7 +46,7 @@ struct HuggingFaceRouteTests {
         var configuration = ServerUnderTest.configuration
         let demo = try CheckpointLocation(local: "demo")
         configuration.checkpoints = ["/nowhere", "our/demo"]
-        let service = InferenceService(configuration) { name in
+        let service = try InferenceService(configuration) { name in
             #expect(name == "our/demo")
             return demo
         }

@@ -45,6 +45,18 @@ package actor LabelSetStore {
         self.memory = memory
     }
 
+    /// The store that the operator asked for.
+    ///
+    /// - Throws: `LabelSetStoreError.folder`.
+    package init(_ configuration: ServerConfiguration) throws {
+        let limit = configuration.limits.labelSets
+        if let folder = configuration.labelSetFolder {
+            try self.init(folder: folder, limit: limit)
+        } else {
+            self.init(limit: limit)
+        }
+    }
+
     /// All label sets, in the order of their names; one that cannot be read says why.
     ///
     /// - Throws: the system's error for a folder that cannot be listed.
@@ -105,7 +117,8 @@ package actor LabelSetStore {
         let isNew = try !names().contains(name)
         let bytes = try labelSet.encoded()
         var labelSet = labelSet
-        labelSet.file = .init(path: name.text, sha256: Self.sha256(bytes))
+        labelSet.file = .init(
+            path: name.text, sha256: Hexadecimal.text(SHA256.hash(data: bytes)))
         if let folder {
             try folder.write(bytes, as: name)
         } else {
@@ -169,12 +182,6 @@ package actor LabelSetStore {
             held[other] = nil
         }
         return new
-    }
-
-    private static func sha256(_ bytes: [UInt8]) -> String {
-        SHA256.hash(data: bytes).map { byte in
-            String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-        }.joined()
     }
 }
 

@@ -60,8 +60,8 @@ enum ClassesInput {
             }
             prompts = ClassPrompts(list, templates: templates ?? .default)
         } else {
-            throw RequestError.missing(
-                object.path, expected: "'labels', 'prompts' or 'labelSet' names the classes")
+            let names = object.knows("labelSet") ? "'labels', 'prompts' or 'labelSet'" : "'labels' or 'prompts'"
+            throw RequestError.missing(object.path, expected: "\(names) names the classes")
         }
         try limits.check(prompts)
         return prompts

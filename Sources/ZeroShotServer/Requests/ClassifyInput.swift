@@ -27,7 +27,7 @@ struct ClassifyInput {
     /// Reads a body, JSON or a form.
     ///
     /// - Throws: `RequestError`, `PromptError`.
-    init(_ body: RequestBody, settings: RequestSettings) throws {
+    init(_ body: ReceivedBody, settings: RequestSettings) throws {
         if body.isJSON {
             try self.init(body.json(), images: [], settings: settings)
         } else if body.isForm {

@@ -17,7 +17,7 @@ struct EmbeddingsInput {
     /// Reads a body, JSON or a form.
     ///
     /// - Throws: `RequestError`.
-    init(_ body: RequestBody, settings: RequestSettings) throws {
+    init(_ body: ReceivedBody, settings: RequestSettings) throws {
         let files: [ImageInput]
         let value: RequestValue
         if body.isJSON {

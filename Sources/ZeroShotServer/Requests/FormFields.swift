@@ -41,7 +41,7 @@ struct FormFields {
                         content: .bytes(Array(part.content))))
             } else if part.name == "request" {
                 guard json == nil else { throw RequestError.repeated(part.name) }
-                json = try RequestBody.json(Array(part.content), field: part.name)
+                json = try ReceivedBody.json(Array(part.content), field: part.name)
             } else if let kind = kinds.first(where: { $0.key == part.name })?.value {
                 try Self.add(part, kind, to: &members)
             } else {
@@ -87,7 +87,7 @@ struct FormFields {
         case .number:
             Double(text).map { Int(text).map(OrderedJSON.integer) ?? .double($0) } ?? .string(text)
         case .flag: ["true": .bool(true), "false": .bool(false)][text] ?? .string(text)
-        case .json: try RequestBody.json(Array(text.utf8), field: field).json
+        case .json: try ReceivedBody.json(Array(text.utf8), field: field).json
         case .text, .labels, .element: .string(text)
         }
     }

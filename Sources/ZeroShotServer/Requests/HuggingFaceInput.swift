@@ -15,7 +15,7 @@ struct HuggingFaceInput {
     /// Reads a body: JSON, or an image with its labels in the query.
     ///
     /// - Throws: `RequestError`.
-    init(_ body: RequestBody, query: String?, settings: RequestSettings) throws {
+    init(_ body: ReceivedBody, query: String?, settings: RequestSettings) throws {
         let query = try QueryItems(query, known: Self.query)
         if body.isJSON || body.isUndeclaredJSON {
             try self.init(body.json(), query: query, settings: settings)
@@ -118,7 +118,7 @@ struct HuggingFaceInput {
     }
 }
 
-extension RequestBody {
+extension ReceivedBody {
     /// JSON of a client that says nothing, or nothing right, about its type, as curl does with -d.
     fileprivate var isUndeclaredJSON: Bool {
         guard hasNoOwnType else { return false }

@@ -5,9 +5,6 @@ extension RequestError: CustomStringConvertible {
     /// The sentence for people: where, what was found, what was expected.
     package var description: String {
         switch self {
-        case .bodyTooLarge(let limit):
-            "The request's body has more than \(limit) bytes, which is the limit of this server. "
-                + "Send fewer or smaller images."
         case .contentType(let found, let expected):
             (found.map { "The body is of the type '\($0)'" } ?? "The request has no Content-Type")
                 + "; this route takes \(expected.joined(separator: " or "))."
@@ -68,7 +65,7 @@ extension APIError {
     /// How a request that says something wrong is answered.
     package init(_ error: RequestError) {
         switch error {
-        case .bodyTooLarge, .tooMany, .tooLong:
+        case .tooMany, .tooLong:
             self.init(.contentTooLarge, code: "too-large", message: error.description)
         case .contentType:
             self.init(

@@ -4,8 +4,6 @@ package import ZeroShot
 ///
 /// A member is named by its path, such as `images[2].base64`; the path of the whole is empty.
 package enum RequestError: Error, Sendable, Equatable {
-    /// The body has more bytes than one may have.
-    case bodyTooLarge(limit: Int)
     /// The body is of another type than this route takes.
     case contentType(found: String?, expected: [String])
     /// There is no body.

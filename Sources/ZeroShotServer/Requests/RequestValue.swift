@@ -71,12 +71,14 @@ struct RequestValue {
 /// An object of a request's JSON: every member is known and stands there once.
 struct RequestObject {
     let path: String
+    private let known: [String]
     private let members: [String: OrderedJSON]
 
     /// - Throws: `RequestError`.
     init(_ value: RequestValue, known: [String]) throws {
         guard case .object(let members) = value.json else { throw value.unexpected("an object") }
         path = value.path
+        self.known = known
         var values: [String: OrderedJSON] = [:]
         for member in members {
             let name = Self.path(of: member.name, in: path)
@@ -100,6 +102,9 @@ struct RequestObject {
     func given(_ names: [String]) -> [String] {
         names.filter { self[$0] != nil }
     }
+
+    /// Whether a member of this name may be there.
+    func knows(_ name: String) -> Bool { known.contains(name) }
 
     func path(of name: String) -> String { Self.path(of: name, in: path) }
 

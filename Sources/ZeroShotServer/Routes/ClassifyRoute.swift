@@ -7,7 +7,7 @@ struct ClassifyRoute {
 
     func add(to router: some RouterMethods<ServerRequestContext>) {
         router.post("/v1/classify") { [classification] request, _ in
-            let body = try await RequestBody(
+            let body = try await ReceivedBody(
                 of: request, limits: classification.settings.limits)
             let input = try ClassifyInput(body, settings: classification.settings)
             let (report, identities) = try await classification.run(input)

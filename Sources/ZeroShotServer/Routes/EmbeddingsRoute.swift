@@ -9,7 +9,7 @@ struct EmbeddingsRoute {
 
     func add(to router: some RouterMethods<ServerRequestContext>) {
         router.post("/v1/embeddings") { request, _ in
-            let body = try await RequestBody(of: request, limits: settings.limits)
+            let body = try await ReceivedBody(of: request, limits: settings.limits)
             return JSONAnswer(
                 json: try await answer(to: try EmbeddingsInput(body, settings: settings)))
         }
@@ -41,7 +41,7 @@ struct EmbeddingsRoute {
                 try await self.images.gather(input.images), consentPolicy: input.consentPolicy,
                 checkpoint: input.checkpoint)
             checkpoint = answer.checkpoint
-            images = answer.images.map { $0.json(nil) }
+            images = zip(answer.images, answer.identities).map { $0.json($1) }
         }
         return [
             "checkpoint": checkpoint?.json ?? .null, "images": .array(images),

@@ -23,7 +23,7 @@ struct HuggingFaceRoutes {
     }
 
     private func answer(to request: Request, checkpoint: String?) async throws -> Response {
-        let body = try await RequestBody(of: request, limits: classification.settings.limits)
+        let body = try await ReceivedBody(of: request, limits: classification.settings.limits)
         let input = try HuggingFaceInput(
             body, query: request.uri.query, settings: classification.settings)
         var question = ClassificationRequest(prompts: input.prompts)

@@ -32,7 +32,7 @@ struct LabelSetRoutes {
         }
         router.put("/v1/label-sets/{name}") { request, context in
             let name = try Self.name(context)
-            let body = try await RequestBody(of: request, limits: limits)
+            let body = try await ReceivedBody(of: request, limits: limits)
             try await labelSets.requireRoom(for: name)
             let isNew = try await labelSets.keep(try await labelSet(in: body, name), as: name)
             var answer = try await description(of: name)
@@ -48,7 +48,7 @@ struct LabelSetRoutes {
     /// A label set that was uploaded, or one that is compiled of what the body says.
     ///
     /// The classes of an upload are judged whenever they are ranked.
-    private func labelSet(in body: RequestBody, _ name: LabelSetName) async throws -> LabelSet {
+    private func labelSet(in body: ReceivedBody, _ name: LabelSetName) async throws -> LabelSet {
         if body.type?.value == Self.fileType {
             guard !body.bytes.isEmpty else { throw RequestError.noBody }
             let labelSet = try LabelSet(body.bytes, name: name.text)

@@ -36,7 +36,7 @@ struct APIClient {
         labelSets: LabelSetStore? = nil,
         _ body: @Sendable (APIClient) async throws -> Void
     ) async throws {
-        let server = ServerUnderTest.make(
+        let server = try ServerUnderTest.make(
             configuration, service: service, fetchImage: fetchImage, labelSets: labelSets)
         try await server.application().test(.router) { client in
             try await body(APIClient(client: client))

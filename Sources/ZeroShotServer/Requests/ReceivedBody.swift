@@ -4,7 +4,7 @@ internal import NIOCore
 internal import ZeroShot
 
 /// A request's body, as a whole, and what it is.
-struct RequestBody {
+struct ReceivedBody {
     /// Nil for a request without Content-Type.
     let type: HeaderValue?
     /// The Content-Type as it was written.
@@ -13,20 +13,11 @@ struct RequestBody {
 
     /// Takes in the body.
     ///
-    /// - Throws: `RequestError` for one that is too large; what receiving it throws.
+    /// - Throws: `APIError` for one that is too large; what receiving it throws.
     init(of request: Request, limits: ServerLimits) async throws {
         writtenType = request.headers[.contentType]
         type = writtenType.flatMap(HeaderValue.init)
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }),
-            length > limits.bodyBytes
-        {
-            throw RequestError.bodyTooLarge(limit: limits.bodyBytes)
-        }
-        do {
-            bytes = Array(buffer: try await request.body.collect(upTo: limits.bodyBytes))
-        } catch is NIOTooManyBytesError {
-            throw RequestError.bodyTooLarge(limit: limits.bodyBytes)
-        }
+        bytes = Array(buffer: try await request.body.collect(upTo: limits.bodyBytes))
     }
 
     var isJSON: Bool { type?.value == "application/json" }
