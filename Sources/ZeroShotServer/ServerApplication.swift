@@ -13,22 +13,25 @@ package struct ServerApplication: Sendable {
     package let readiness: Readiness
     /// Fetches images from URLs; nil where URLs are off.
     package let fetchImage: ImageFetcher?
+    /// The label sets that requests name.
+    package let labelSets: LabelSetStore
     /// What is counted and measured.
     package let metrics: PrometheusMetrics
     /// Each request has a line in it.
     let logger: Logger
 
-    /// A server that does not listen yet.
+    /// A server that does not listen yet; without `labelSets`, they are kept in memory.
     package init(
         _ configuration: ServerConfiguration, service: InferenceService,
         readiness: Readiness = Readiness(), fetchImage: ImageFetcher? = nil,
-        metrics: PrometheusMetrics = PrometheusMetrics(),
+        labelSets: LabelSetStore? = nil, metrics: PrometheusMetrics = PrometheusMetrics(),
         logger: Logger = Logger(label: "zeroshot")
     ) {
         self.configuration = configuration
         self.service = service
         self.readiness = readiness
         self.fetchImage = fetchImage
+        self.labelSets = labelSets ?? LabelSetStore(limit: configuration.limits.labelSets)
         self.metrics = metrics
         self.logger = logger
     }

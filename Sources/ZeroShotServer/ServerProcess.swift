@@ -26,12 +26,14 @@ package enum ServerProcess {
         MetricsSystem.bootstrap(metrics)
         let logger = Logger(label: "zeroshot")
         let service = try InferenceService(configuration, locate: locate)
+        let labelSets = try LabelSetStore(configuration)
 
         try await ImageDownloader.withConnections(limits: configuration.downloads) { downloader in
             let fetch: ImageFetcher = { try await downloader.bytes(from: $0) }
             let application = ServerApplication(
                 configuration, service: service,
-                fetchImage: configuration.fetchesURLs ? fetch : nil, metrics: metrics, logger: logger)
+                fetchImage: configuration.fetchesURLs ? fetch : nil, labelSets: labelSets,
+                metrics: metrics, logger: logger)
             try await untilCancelled(
                 ServerRun(application) { address in
                     announce(address, of: settings, in: logger, write)

@@ -12,6 +12,8 @@ extension APIError {
     package init(_ error: any Error) {
         switch error {
         case let error as APIError: self = error
+        case let error as RequestError: self.init(error)
+        case let error as LabelSetStoreError: self.init(error)
         case let refusal as Refusal: self.init(refusal)
         case let error as PromptError: self = .invalidRequest("\(error)")
         case let error as LabelSetError: self.init(error)

@@ -15,13 +15,15 @@ enum ServerUnderTest {
 
     /// All of the server that lies between the socket and the engine.
     static func make(
-        _ configuration: ServerConfiguration = configuration, readiness: Readiness = Readiness(),
-        fetchImage: ImageFetcher? = nil, logger: Logger = quiet
+        _ configuration: ServerConfiguration = configuration, service: InferenceService? = nil,
+        readiness: Readiness = Readiness(), fetchImage: ImageFetcher? = nil,
+        labelSets: LabelSetStore? = nil, logger: Logger = quiet
     ) throws -> ServerApplication {
         ServerApplication(
             configuration,
-            service: try InferenceService(configuration) { try CheckpointLocation(local: $0) },
-            readiness: readiness, fetchImage: fetchImage, logger: logger)
+            service: try service
+                ?? InferenceService(configuration) { try CheckpointLocation(local: $0) },
+            readiness: readiness, fetchImage: fetchImage, labelSets: labelSets, logger: logger)
     }
 
     /// Says nothing.
