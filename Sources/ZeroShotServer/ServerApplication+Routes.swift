@@ -9,5 +9,6 @@ extension ServerApplication {
             fetchImage: fetchImage
         ).add(to: router)
         MetricsRoute(metrics: metrics).add(to: router)
+        PageRoutes().add(to: router)
     }
 }

@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import HummingbirdCore
 internal import NIOCore
 
 /// Ends bodies that are too large, announced or not, and keeps all bodies together within a bound.
@@ -19,7 +20,7 @@ struct BodyLimitMiddleware: RouterMiddleware {
         let share = BodyShare(of: budget)
         // Until here the body is the client's memory, until the answer is made it is ours.
         defer { share.giveBack() }
-        request.body = RequestBody(
+        request.body = HummingbirdCore.RequestBody(
             asyncSequence: LimitedBody(body: request.body, limit: limit, share: share))
         return try await next(request, context)
     }
@@ -29,7 +30,7 @@ struct BodyLimitMiddleware: RouterMiddleware {
 private struct LimitedBody: AsyncSequence, Sendable {
     typealias Element = ByteBuffer
 
-    let body: RequestBody
+    let body: HummingbirdCore.RequestBody
     let limit: Int
     let share: BodyShare
 
@@ -38,7 +39,7 @@ private struct LimitedBody: AsyncSequence, Sendable {
     }
 
     struct Iterator: AsyncIteratorProtocol {
-        var parts: RequestBody.AsyncIterator
+        var parts: HummingbirdCore.RequestBody.AsyncIterator
         var left: Int
         let limit: Int
         let share: BodyShare
