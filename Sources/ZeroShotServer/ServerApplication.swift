@@ -87,7 +87,9 @@ package struct ServerApplication: Sendable {
                 metrics: metrics, logsContent: configuration.logsContent))
         router.add(middleware: SecurityHeadersMiddleware())
         router.add(middleware: OriginHeadersMiddleware(allowedOrigins: origins))
-        router.add(middleware: ErrorMiddleware(methods: methods))
+        router.add(
+            middleware: ErrorMiddleware(
+                methods: methods, logsContent: configuration.logsContent))
         router.add(
             middleware: BrowserGuardMiddleware(
                 hosts: HostRule(configuration), allowedOrigins: origins))

@@ -41,6 +41,7 @@ package final class RawConnection: Sendable {
 
     /// Waits for some text and returns all that came in so far; also when the connection ends.
     package func received(until text: String) async -> String {
+        if incoming.text.contains(text) { return incoming.text }
         for await _ in incoming.changes where incoming.text.contains(text) { break }
         return incoming.text
     }

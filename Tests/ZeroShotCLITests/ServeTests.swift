@@ -3,7 +3,7 @@ import TestServer
 import Testing
 
 /// `zeroshot serve` from outside.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct ServeTests {
     private let workspace: Workspace
 
@@ -19,6 +19,10 @@ struct ServeTests {
 
         init(_ arguments: String...) throws {
             var command = Command(["serve", "--checkpoint", "demo", "--threads", "1"] + arguments)
+            // The tests beside this one keep all threads busy for a long time.
+            for timeout in ["head", "body", "idle", "shutdown"] {
+                command.arguments += ["--\(timeout)-timeout", "10m"]
+            }
             if !arguments.contains("--port") { command.arguments += ["--port", "0"] }
             running = try command.start()
             try running.input.close()
