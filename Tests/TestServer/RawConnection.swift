@@ -7,9 +7,7 @@ package final class RawConnection: Sendable {
     private let channel: any Channel
     private let incoming: Incoming
 
-    /// Connects; nothing is sent yet.
-    ///
-    /// - Parameter reads: whether what comes in is taken from the system.
+    /// Connects; `reads` says whether what comes in is taken from the system.
     package init(port: Int, reads: Bool = true) async throws {
         let incoming = Incoming()
         self.incoming = incoming

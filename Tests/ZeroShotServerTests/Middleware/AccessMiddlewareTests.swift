@@ -29,7 +29,9 @@ struct AccessMiddlewareTests {
         let (lines, metrics) = try await run("/v1/owls/secret?label=secret", .get)
         let line = try #require(lines.last)
         #expect(
-            line.contains(#/info request id=a1 method=GET ms=[0-9.]+ route=\/v1\/owls\/\{name\} status=200\n/#))
+            line.contains(
+                #/info request id=a1 method=GET ms=[0-9.]+ route=\/v1\/owls\/\{name\} status=200\n/#
+            ))
         #expect(!lines.joined().contains("secret"))
         #expect(
             metrics.contains(
