@@ -42,9 +42,8 @@ struct APIErrorMappingTests {
 
     @Test func `several reasons are all said, each direction once`() throws {
         let error = try #require(throws: Refusal.self) {
-            var request = ClassificationRequest(prompts: .labels(["gay man"]))
-            request.people.areDeclared = true
-            try RequestPolicy(request).check(against: RestrictedTopics())
+            try RequestPolicy(ClassificationRequest(labels: ["gay man"]))
+                .check(against: RestrictedTopics())
         }
         let answer = APIError(error)
         #expect(answer.code == "too-few-labels")
@@ -86,7 +85,7 @@ struct APIErrorMappingTests {
         }
         func message(_ json: String) throws -> String {
             let error = try #require(throws: DecodingError.self) {
-                try JSONDecoder().decode(Request.self, from: Data(json.utf8))
+                _ = try JSONDecoder().decode(Request.self, from: Data(json.utf8))
             }
             expect(error, .badRequest, "invalid-request")
             return APIError(error).message
@@ -100,7 +99,7 @@ struct APIErrorMappingTests {
     }
 
     @Test func `what HTTP says keeps its status`() {
-        expect(NIOTooManyBytesError(), .contentTooLarge, "too-large")
+        expect(NIOTooManyBytesError(maxBytes: 1), .contentTooLarge, "too-large")
         expect(
             HTTPParserError.invalidEOFState, .badRequest, "invalid-request",
             "The request's body is cut short or is not valid HTTP.")

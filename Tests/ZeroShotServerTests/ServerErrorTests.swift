@@ -18,8 +18,7 @@ struct ServerErrorTests {
         #expect(error(EACCES) == .portNotAllowed(8080))
         #expect(error(EADDRNOTAVAIL, host: "8.8.8.8") == .addressNotHere("8.8.8.8"))
         #expect(error(EMFILE)?.description.hasPrefix("The server cannot listen at port 8080") == true)
-        let unknown = SocketAddressError.UnknownHost(
-            host: "owl", port: 1, errorCode: 1, errorDescription: "?")
+        let unknown = SocketAddressError.failedToParseIPString("owl")
         #expect(
             ServerError(listening: unknown, ServerConfiguration()) == .hostUnknown("127.0.0.1"))
         #expect(ServerError(listening: CancellationError(), ServerConfiguration()) == nil)

@@ -34,7 +34,7 @@ struct APIKeyListTests {
     @Test func `a file without a key is an error`() throws {
         try ScratchFile.with("\n\n") { path in
             #expect(throws: ConfigurationError.noKeys(path: path)) {
-                try APIKeyList.read(file: path, variable: nil)
+                _ = try APIKeyList.read(file: path, variable: nil)
             }
         }
         #expect(

@@ -1,4 +1,5 @@
 import CoreMetrics
+import Metrics
 import Testing
 
 @testable import ZeroShotServer

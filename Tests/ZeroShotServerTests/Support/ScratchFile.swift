@@ -2,6 +2,7 @@ import Foundation
 
 /// A file for the time of a test.
 enum ScratchFile {
+    @discardableResult
     static func with<Result>(
         _ text: String, _ body: (_ path: String) throws -> Result
     ) throws -> Result {
