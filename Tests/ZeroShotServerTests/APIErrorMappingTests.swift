@@ -84,7 +84,7 @@ struct APIErrorMappingTests {
             let images: [[String: Int]]
         }
         func message(_ json: String) throws -> String {
-            let error = try #require(throws: DecodingError.self) {
+            let error = try #require(throws: DecodingError.self) { () throws in
                 _ = try JSONDecoder().decode(Request.self, from: Data(json.utf8))
             }
             expect(error, .badRequest, "invalid-request")
@@ -93,8 +93,10 @@ struct APIErrorMappingTests {
         #expect(
             try message("{}") == "The request's JSON is not as expected: 'images' is missing.")
         #expect(
-            try message(#"{"images": [{"a": "b"}]}"#).hasPrefix(
-                "The request's JSON is not as expected at 'images[0].a': "))
+            try message(#"{"images": [{"a": "b"}]}"#) == """
+                The request's JSON is not as expected at 'images[0].a': Expected to decode Int but \
+                found a string instead.
+                """)
         #expect(try message("owl").hasPrefix("The request's JSON is not as expected: "))
     }
 

@@ -120,8 +120,8 @@ extension DecodingError {
             }
         let path = context.codingPath.map { key in
             key.intValue.map { "[\($0)]" } ?? ".\(key.stringValue)"
-        }.joined().drop { $0 == "." }
+        }.joined(separator: "").drop { $0 == "." }
         return "The request's JSON is not as expected"
-            + (path.isEmpty ? ": \(problem)." : " at '\(path)': \(problem).")
+            + (path.isEmpty ? ": " : " at '\(path)': ") + problem + (problem.hasSuffix(".") ? "" : ".")
     }
 }

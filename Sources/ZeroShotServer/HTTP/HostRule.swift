@@ -32,6 +32,8 @@ struct HostRule: Sendable {
         let lower = authority.lowercased()
         if lower.hasPrefix("[") { return String(lower.dropFirst().prefix { $0 != "]" }) }
         let name = lower.prefix { $0 != ":" }
+        // What follows can only be a port.
+        guard lower.dropFirst(name.count).dropFirst().allSatisfy(\.isNumber) else { return lower }
         return String(name.hasSuffix(".") ? name.dropLast() : name)
     }
 
