@@ -91,7 +91,6 @@ struct ClassifyRouteTests {
             for (members, templates, prompts) in [
                 ("", 0, 3), (", \"withTemplates\": true", 3, 9),
                 (", \"withTemplates\": true, \"templateSet\": \"hf\"", 1, 5),
-                (", \"labels\": [\"dog\", \"cat\"]", 0, 3),
             ] {
                 let answer = try await client.post(
                     "/v1/classify",
@@ -102,9 +101,7 @@ struct ClassifyRouteTests {
                 let report = try answer.json
                 #expect(report["templates"]?.elements.count == templates)
                 #expect(report["prompts"]?["count"] == .integer(prompts))
-                #expect(
-                    report["labels"]
-                        == .texts(members.contains("labels") ? ["dog", "cat"] : ["cat", "dog"]))
+                #expect(report["labels"] == .texts(["cat", "dog"]))
             }
         }
     }
@@ -151,9 +148,9 @@ struct ClassifyRouteTests {
         {"images": [{"base64": ""}], "labels": ["a"], "templates": ["a {"]}
             templates[0]: The template 'a {' has a stray '{' at column 3. A template has one place for the class name, written {class}, {}, {c} or {a class}, and no other brace: 'a photo of a {class}'.
         {"images": [{"base64": ""}], "labels": ["a"], "top": 0}
-            top: found 0 where a whole number of at least 1 was expected.
+            top: found 0 where a whole number from 1 to 1000000 was expected.
         {"images": [{"base64": ""}], "labels": ["a"], "threshold": "0.2"}
-            threshold: found '0.2' where a number was expected.
+            threshold: found '0.2' where a number from -1 to 1 was expected.
         {"images": [{"base64": ""}], "labels": ["a"], "averaging": "mean"}
             averaging: found 'mean' where 'normalized' or 'raw' was expected.
         {"images": [{"base64": ""}], "labels": ["a"], "consentPolicy": " "}
@@ -162,6 +159,8 @@ struct ClassifyRouteTests {
             templates: a label set holds labels, prompts and averaging; leave it out, or leave out labelSet.
         {"images": [{"base64": ""}], "prompts": {"a": [1]}}
             prompts: class 'a': sentence 1: found a number where a text was expected. A prompts file reads {"tree frog": ["A tree frog is small.", ...], ...}.
+        {"images": [{"base64": ""}], "prompts": {"a": ["b"]}, "labels": ["a"]}
+            Give only one of labels, prompts.
         {"images": [{"base64": ""}], "labelSet": "../x"}
             '../x' cannot be the name of a label set: a name has 1 to 64 letters a-z and A-Z, digits, dots, underscores and hyphens, and does not begin with a dot.
         {"images": [{"url": "https://example.com/a.jpg"}], "labels": ["a", "b"]}

@@ -100,7 +100,7 @@ struct FormTests {
         ),
         (
             [("labels", "cat,dog"), ("top", "many")],
-            "top: found 'many' where a whole number of at least 1 was expected."
+            "top: found 'many' where a whole number from 1 to 1000000 was expected."
         ),
         ([("top", "1"), ("top", "2"), ("labels", "a,b")], "'top' stands there twice. Keep one."),
         (

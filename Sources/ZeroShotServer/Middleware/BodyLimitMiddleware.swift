@@ -1,6 +1,5 @@
 internal import HTTPTypes
 internal import Hummingbird
-internal import HummingbirdCore
 internal import NIOCore
 
 /// Ends bodies that are too large, announced or not, and keeps all bodies together within a bound.
@@ -20,7 +19,7 @@ struct BodyLimitMiddleware: RouterMiddleware {
         let share = BodyShare(of: budget)
         // Until here the body is the client's memory, until the answer is made it is ours.
         defer { share.giveBack() }
-        request.body = HummingbirdCore.RequestBody(
+        request.body = RequestBody(
             asyncSequence: LimitedBody(body: request.body, limit: limit, share: share))
         return try await next(request, context)
     }
@@ -30,7 +29,7 @@ struct BodyLimitMiddleware: RouterMiddleware {
 private struct LimitedBody: AsyncSequence, Sendable {
     typealias Element = ByteBuffer
 
-    let body: HummingbirdCore.RequestBody
+    let body: RequestBody
     let limit: Int
     let share: BodyShare
 
@@ -39,7 +38,7 @@ private struct LimitedBody: AsyncSequence, Sendable {
     }
 
     struct Iterator: AsyncIteratorProtocol {
-        var parts: HummingbirdCore.RequestBody.AsyncIterator
+        var parts: RequestBody.AsyncIterator
         var left: Int
         let limit: Int
         let share: BodyShare

@@ -39,7 +39,8 @@ enum ClassesInput {
     private static func prompts(
         _ object: RequestObject, limits: ServerLimits
     ) throws -> ClassPrompts {
-        let list = try object["labels"].map(Self.labels)
+        let given = object.given(["labels", "prompts"])
+        guard given.count <= 1 else { throw RequestError.onlyOne(of: given) }
         let withTemplates = try object["withTemplates"]?.flag() ?? false
         let templates = try Self.templates(object, limits: limits)
         let prompts: ClassPrompts
@@ -51,16 +52,17 @@ enum ClassesInput {
             }
             let file = try PromptFile(sentences.json, name: sentences.path)
             let set = withTemplates ? templates ?? .default : nil
-            prompts =
-                try list.map { try ClassPrompts($0, sentencesFrom: file, withTemplates: set) }
-                ?? ClassPrompts(file, withTemplates: set)
-        } else if let list {
+            prompts = ClassPrompts(file, withTemplates: set)
+        } else if let labels = object["labels"] {
+            let list = try Self.labels(labels)
             if withTemplates {
                 throw RequestError.useless("withTemplates", because: "it goes with prompts only")
             }
             prompts = ClassPrompts(list, templates: templates ?? .default)
         } else {
-            let names = object.knows("labelSet") ? "'labels', 'prompts' or 'labelSet'" : "'labels' or 'prompts'"
+            let names =
+                object.knows("labelSet")
+                ? "'labels', 'prompts' or 'labelSet'" : "'labels' or 'prompts'"
             throw RequestError.missing(object.path, expected: "\(names) names the classes")
         }
         try limits.check(prompts)

@@ -2,6 +2,9 @@ internal import ZeroShot
 
 /// What a request to rank asks for.
 struct ClassifyInput {
+    /// For `top`; nobody reads more.
+    static let mostPlaces = 1_000_000
+
     var checkpoint: String?
     var images: [ImageInput]
     var classes: ClassesInput
@@ -48,8 +51,8 @@ struct ClassifyInput {
             throw RequestError.missing("images", expected: "at least one image is needed")
         }
         classes = try ClassesInput(object, limits: settings.limits)
-        top = try object["top"]?.integer(atLeast: 1) ?? top
-        threshold = try object["threshold"]?.number()
+        top = try object["top"]?.integer(in: 1...Self.mostPlaces) ?? top
+        threshold = try object["threshold"]?.number(in: -1...1)
         isMultiLabel = try object["multiLabel"]?.flag() ?? false
         explains = try object["explain"]?.flag() ?? false
         people = try RunReport.People(object)

@@ -16,18 +16,20 @@ struct RequestValue {
         return value
     }
 
-    func integer(atLeast lowest: Int) throws -> Int {
-        guard let value = json.integer, value >= lowest else {
-            throw unexpected("a whole number of at least \(lowest)")
+    func integer(in range: ClosedRange<Int>) throws -> Int {
+        guard let value = json.integer, range.contains(value) else {
+            throw unexpected("a whole number from \(range.lowerBound) to \(range.upperBound)")
         }
         return value
     }
 
-    func number() throws -> Float {
-        guard let value = json.number.map({ Float($0) }), value.isFinite else {
-            throw unexpected("a number")
+    func number(in range: ClosedRange<Int>) throws -> Float {
+        guard let value = json.number,
+            (Double(range.lowerBound)...Double(range.upperBound)).contains(value)
+        else {
+            throw unexpected("a number from \(range.lowerBound) to \(range.upperBound)")
         }
-        return value
+        return Float(value)
     }
 
     func choice<Choice: RawRepresentable & CaseIterable>() throws -> Choice

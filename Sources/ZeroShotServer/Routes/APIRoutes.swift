@@ -31,5 +31,6 @@ package struct APIRoutes {
             service: service, limits: settings.limits, labelSets: classification.labelSets
         ).add(to: router)
         HuggingFaceRoutes(classification: classification).add(to: router)
+        OpenAPIRoute(classification.configuration).add(to: router)
     }
 }
