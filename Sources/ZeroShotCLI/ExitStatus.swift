@@ -1,4 +1,5 @@
 import ArgumentParser
+import EmbeddingIndex
 import Foundation
 import ZeroShot
 import ZeroShotHub
@@ -37,6 +38,9 @@ enum ExitStatus: Int32 {
         case is PromptError, is UsageError, is PrecisionError, is CalibrationError,
             is SupportError, is ExplanationError, is EvaluationError:
             self = .usage
+            StandardError.write("error: \(error)")
+        case let error as IndexError:
+            self = error.isUsage ? .usage : .unexpected
             StandardError.write("error: \(error)")
         case let error as LabelSetError:
             self = Self.status(of: error)

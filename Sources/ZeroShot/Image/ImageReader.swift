@@ -189,7 +189,12 @@ public struct ReadImage: Sendable {
 extension ImageReport.Failure {
     /// The refusal of one image whose metadata says that people are in it.
     fileprivate static func peopleWithoutPolicy(_ evidence: [PeopleEvidence]) -> Self {
-        let found = evidence.map(\.description).joined(separator: ", ")
+        peopleWithoutPolicy(evidence: evidence.map(\.description))
+    }
+
+    /// The same with the evidence as a report has it.
+    package static func peopleWithoutPolicy(evidence: [String]) -> Self {
+        let found = evidence.joined(separator: ", ")
         return Self(
             code: Refusal.Code.peopleWithoutPolicy.rawValue,
             message: """

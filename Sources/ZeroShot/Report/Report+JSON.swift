@@ -8,7 +8,7 @@ extension RunReport {
     var membersBeforeImages: [OrderedJSON.Member] {
         var members: [OrderedJSON.Member] = [
             .init(name: "schema", value: .string(Self.schema)),
-            .init(name: "checkpoint", value: checkpoint.json),
+            .init(name: "checkpoint", value: checkpoint.reportJSON),
             .init(name: "labels", value: .texts(labels)),
         ]
         if !names.isEmpty {
@@ -55,7 +55,8 @@ extension RunReport {
 }
 
 extension CheckpointSummary {
-    fileprivate var json: OrderedJSON {
+    /// What a report says of the checkpoint.
+    var reportJSON: OrderedJSON {
         [
             "id": .string(id),
             "source": .string(source),
@@ -130,7 +131,7 @@ extension Scoring {
 }
 
 extension RunReport.People {
-    fileprivate var json: OrderedJSON {
+    var json: OrderedJSON {
         ["declared": .bool(declared), "consentPolicy": .text(consentPolicy)]
     }
 }
