@@ -60,6 +60,8 @@ package final class IndexBuilder {
         let values = try? URL(filePath: folder.path).resourceValues(forKeys: [.isDirectoryKey])
         if let isFolder = values?.isDirectory {
             guard isFolder else { throw IndexError.notAFolder(path: folder.path) }
+            // An index among other files would not be recognised as one thing.
+            guard folder.hasOnlyOwnFiles else { throw IndexError.notEmpty(path: folder.path) }
             return
         }
         do {

@@ -9,6 +9,11 @@ extension IndexError: CustomStringConvertible {
             """
         case .notAFolder(let path):
             "\(path): this is no folder, and an index is one; give another path with --index."
+        case .notEmpty(let path):
+            """
+            \(path): this folder holds other files, and an index has a folder of its own. Name a \
+            new or empty one with --index.
+            """
         case .newerVersion(let index, let version, let known):
             """
             \(index): the index has version \(version), and this zeroshot knows \(known). Use the \

@@ -4,6 +4,8 @@ package enum IndexError: Error, Sendable, Equatable {
     case missing(path: String)
     /// The path of the index leads to something else.
     case notAFolder(path: String)
+    /// A new index would lie among other files.
+    case notEmpty(path: String)
     /// The index has the form of a later version of zeroshot.
     case newerVersion(index: String, version: Int, known: Int)
     /// A part of the index is not what was written.
@@ -80,7 +82,7 @@ extension IndexError {
     /// Whether the command line is to be changed; else something failed.
     package var isUsage: Bool {
         switch self {
-        case .missing, .notAFolder, .newerVersion, .other, .mixedOrigins, .overlappingFolders,
+        case .missing, .notAFolder, .notEmpty, .newerVersion, .other, .mixedOrigins, .overlappingFolders,
             .noFolders, .array, .paths:
             true
         case .damaged, .unreadable, .unwritable, .locked, .pruned: false

@@ -45,6 +45,14 @@ package struct IndexFolder: Sendable, Equatable {
         return slash == 0 ? [.init(ascii: "/")] : Array(trimmed[..<slash])
     }
 
+    /// Whether there is nothing in the folder but what belongs to an index.
+    var hasOnlyOwnFiles: Bool {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return names.allSatisfy {
+            $0 == "lock" || $0.hasPrefix("index.sqlite") || $0.hasPrefix("embeddings-")
+        }
+    }
+
     /// Removes files of embeddings that no longer count: a pruning was killed.
     func removeOthers(than generation: Int) {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []

@@ -1,7 +1,7 @@
 import Foundation
-import ZeroShot
 
 @testable import EmbeddingIndex
+@testable import ZeroShot
 
 /// An index in a temporary folder, whose embeddings are made up.
 final class TestIndex {
