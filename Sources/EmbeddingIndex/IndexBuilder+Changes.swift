@@ -61,7 +61,8 @@ extension IndexBuilder {
 
     /// Adds a file whose bytes the index has, or will have with the next commit.
     package func add(_ file: FileToIndex, knownHash hash: [UInt8]) {
-        pending.files.append((file, pending.picturesByHash[hash].map { .pending($0) } ?? .hash(hash)))
+        pending.files.append(
+            (file, pending.picturesByHash[hash].map { .pending($0) } ?? .hash(hash)))
     }
 
     /// Adds a file with a new picture, or a picture that failed.

@@ -18,7 +18,8 @@ extension IndexBuilder {
             throw IndexError.array(
                 file: array.path,
                 .dimension(
-                    found: array.columns, expected: header.dimension, checkpoint: header.checkpoint))
+                    found: array.columns, expected: header.dimension, checkpoint: header.checkpoint)
+            )
         }
         var count = 0
         try paths.forEach { _ in count += 1 }
@@ -54,7 +55,8 @@ extension IndexBuilder {
     /// Imported images lie in no folder: their paths are what their list says.
     private func importedRoot() throws -> Int64 {
         try database.write { database in
-            if let root = try Int64.fetchOne(database, sql: "SELECT id FROM root WHERE path IS NULL")
+            if let root = try Int64.fetchOne(
+                database, sql: "SELECT id FROM root WHERE path IS NULL")
             {
                 return root
             }

@@ -82,7 +82,8 @@ extension IndexError {
     /// Whether the command line is to be changed; else something failed.
     package var isUsage: Bool {
         switch self {
-        case .missing, .notAFolder, .notEmpty, .newerVersion, .other, .mixedOrigins, .overlappingFolders,
+        case .missing, .notAFolder, .notEmpty, .newerVersion, .other, .mixedOrigins,
+            .overlappingFolders,
             .noFolders, .array, .paths:
             true
         case .damaged, .unreadable, .unwritable, .locked, .pruned: false

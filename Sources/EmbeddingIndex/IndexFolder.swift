@@ -41,7 +41,9 @@ package struct IndexFolder: Sendable, Equatable {
     /// The folder that the index lies in, as the index's own path says it.
     package var parent: [UInt8] {
         let trimmed = Array(path.utf8).trimmingSlashes
-        guard let slash = trimmed.lastIndex(of: UInt8(ascii: "/")) else { return [.init(ascii: ".")] }
+        guard let slash = trimmed.lastIndex(of: UInt8(ascii: "/")) else {
+            return [.init(ascii: ".")]
+        }
         return slash == 0 ? [.init(ascii: "/")] : Array(trimmed[..<slash])
     }
 

@@ -106,7 +106,8 @@ extension IndexHeader {
             let store = Store(rawValue: fields.store), fields.dimension > 0
         else { return nil }
         switch (fields.decoding.map(DecodingMode.init(rawValue:)), fields.code) {
-        case (.some(.some(let decoding)), let code?): origin = .built(decoding: decoding, code: code)
+        case (.some(.some(let decoding)), let code?):
+            origin = .built(decoding: decoding, code: code)
         case (nil, nil): origin = .imported
         default: return nil
         }

@@ -94,7 +94,9 @@ package struct IndexPruning: Sendable, Equatable {
                 (
                     try Row.fetchAll(
                         database, sql: "SELECT first, count, checksum FROM block ORDER BY first"
-                    ).map { Block(first: $0["first"], count: $0["count"], checksum: $0["checksum"]) },
+                    ).map {
+                        Block(first: $0["first"], count: $0["count"], checksum: $0["checksum"])
+                    },
                     try Int.fetchAll(
                         database,
                         sql: """

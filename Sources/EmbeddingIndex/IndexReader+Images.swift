@@ -121,6 +121,7 @@ extension IndexReader {
     ///   - images: of this index.
     ///   - withPolicy: whether there is a consent policy.
     ///   - thumbnails: of those that have one, by their place in the list.
+    /// - Returns: one for each, in the order given.
     /// - Throws: `RankingError` for a row without direction.
     package func embedded(
         _ images: [IndexedImage], withPolicy: Bool, thumbnails: [Int: Thumbnail] = [:]

@@ -16,6 +16,7 @@ extension IndexReader {
     ///   - encoder: on whose thread products are computed.
     ///   - withPolicy: whether pictures whose metadata speaks of people are among them.
     ///   - row: one to be passed over.
+    /// - Returns: what was found.
     /// - Throws: `IndexError`, `RankingError`, `CancellationError`.
     package func search(
         for queries: Embeddings, wanted: Int, on encoder: DualEncoder, withPolicy: Bool,

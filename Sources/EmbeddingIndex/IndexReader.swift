@@ -79,6 +79,7 @@ package final class IndexReader: Sendable {
     /// The row of a picture with these bytes; nil where the index has none.
     ///
     /// - Parameter hash: their SHA-256.
+    /// - Returns: its number.
     /// - Throws: `IndexError`.
     package func row(ofHash hash: [UInt8]) throws -> Int? {
         try read { database in

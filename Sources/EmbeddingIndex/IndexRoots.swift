@@ -29,6 +29,7 @@ struct IndexRoots {
     /// - Parameters:
     ///   - given: an existing folder.
     ///   - database: in a transaction that writes.
+    /// - Returns: the folder, or the part of one.
     /// - Throws: `IndexError`, `DatabaseError`.
     func scope(of given: [UInt8], in database: Database) throws -> IndexScope {
         let absolute = try Self.absolute(given)

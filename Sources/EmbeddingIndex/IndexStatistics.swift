@@ -57,7 +57,9 @@ extension IndexReader {
                     FROM file LEFT JOIN picture ON picture.id = file.picture
                     WHERE present AND row IS NULL GROUP BY 1 ORDER BY 1
                     """
-            ).map { IndexStatistics.Failures(code: $0["code"] ?? "not-embedded", count: $0["count"]) }
+            ).map {
+                IndexStatistics.Failures(code: $0["code"] ?? "not-embedded", count: $0["count"])
+            }
             statistics.gone = try count("SELECT count(*) FROM file WHERE NOT present")
             statistics.rows = try database.rowCount()
             statistics.unneededRows =

@@ -74,15 +74,15 @@ extension IndexReader {
     /// Queries that count what cannot be.
     private static let contradictions: KeyValuePairs = [
         "a picture has a row that was never written": """
-            SELECT count(*) FROM picture
-            WHERE row < 0 OR row >= coalesce((SELECT max(first + count) FROM block), 0)
-            """,
+        SELECT count(*) FROM picture
+        WHERE row < 0 OR row >= coalesce((SELECT max(first + count) FROM block), 0)
+        """,
         "the files of a picture are not counted right": """
-            SELECT count(*) FROM picture WHERE copies <>
-                (SELECT count(*) FROM file WHERE file.picture = picture.id AND present)
-            """,
+        SELECT count(*) FROM picture WHERE copies <>
+            (SELECT count(*) FROM file WHERE file.picture = picture.id AND present)
+        """,
         "a picture has neither an embedding nor a reason": """
-            SELECT count(*) FROM picture WHERE row IS NULL AND code IS NULL
-            """,
+        SELECT count(*) FROM picture WHERE row IS NULL AND code IS NULL
+        """,
     ]
 }

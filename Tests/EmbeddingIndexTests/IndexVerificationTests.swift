@@ -85,7 +85,9 @@ struct IndexVerificationTests {
         #expect(reader.rows.count == 44)
         #expect(try reader.verify() == [])
         let images = try reader.images(after: .start, limit: 100)
-        #expect(Set(images.compactMap { $0.size.map { $0.width - 1 } }) == Set(0..<50).subtracting(gone))
+        #expect(
+            Set(images.compactMap { $0.size.map { $0.width - 1 } }) == Set(0..<50).subtracting(gone)
+        )
         for image in images {
             let number = try #require(image.size).width - 1
             let row = try reader.rows.unitRows([try #require(image.row)])

@@ -14,7 +14,8 @@ struct NPYTests {
 
     private func header(_ text: String, version: UInt8 = 1) -> [UInt8] {
         let text = Array(text.utf8)
-        let size = [UInt8(text.count & 0xFF), UInt8(text.count >> 8)] + (version > 1 ? [0, 0] : [])
+        let size =
+            [UInt8(text.count & 0xFF), UInt8(text.count >> 8)] + (version > 1 ? [0, 0] : [])
         return [0x93] + Array("NUMPY".utf8) + [version, 0] + size + text
     }
 
@@ -154,9 +155,13 @@ struct NPYTests {
             }
             return error?.description ?? ""
         }
-        #expect(try problem(Array("a\n\nb\n".utf8), "p.txt").hasSuffix(PathListProblem.empty(line: 2).description))
+        #expect(
+            try problem(Array("a\n\nb\n".utf8), "p.txt").hasSuffix(
+                PathListProblem.empty(line: 2).description))
         #expect(try problem([0x61, 0xFF], "p.txt").contains("is not UTF-8"))
-        #expect(try problem(Array("{\"path\": \"a\"}\n[]\n".utf8), "p.jsonl").contains("line 2 is no JSON object"))
+        #expect(
+            try problem(Array("{\"path\": \"a\"}\n[]\n".utf8), "p.jsonl").contains(
+                "line 2 is no JSON object"))
         #expect(throws: IndexError.self) { try PathList(file: "/nowhere/p.txt") }
     }
 
@@ -200,7 +205,9 @@ struct NPYTests {
                 PathList(file: file(Array("a\n".utf8), named: "paths.txt"))
             ) { _ in }
         }
-        #expect(other?.description.contains("the rows have 3 values, and embeddings of 'made/up' have 20") == true)
+        #expect(
+            other?.description.contains(
+                "the rows have 3 values, and embeddings of 'made/up' have 20") == true)
         #expect(try IndexReader(index.folder).rows.count == 0)
     }
 }

@@ -79,7 +79,8 @@ final class TestIndex {
     }
 
     static func hash(_ number: Int) -> [UInt8] {
-        Array(repeating: 0, count: 24) + (0..<8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
+        Array(repeating: 0, count: 24)
+            + (0..<8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
     }
 
     /// The file of embeddings.

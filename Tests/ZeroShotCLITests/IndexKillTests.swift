@@ -10,7 +10,8 @@ struct IndexKillTests {
         workspace = try Workspace()
         for number in 0..<Self.images {
             // Some have the same bytes.
-            try workspace.write(Bitmap.bytes(number % 50, side: 300), to: "photos/\(number % 3)/\(number).bmp")
+            try workspace.write(
+                Bitmap.bytes(number % 50, side: 300), to: "photos/\(number % 3)/\(number).bmp")
         }
     }
 
@@ -28,7 +29,8 @@ struct IndexKillTests {
 
     private func report(_ index: String) throws -> [Substring] {
         try command([
-            "query", "--index", index, "--checkpoint", "demo", "--labels", "cat,dog,owl", "--format",
+            "query", "--index", index, "--checkpoint", "demo", "--labels", "cat,dog,owl",
+            "--format",
             "csv",
         ]).run().standardOutput.split(separator: "\r\n")
     }

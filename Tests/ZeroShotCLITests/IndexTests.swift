@@ -130,7 +130,8 @@ struct IndexTests {
     @Test func `a text and an image find the images near to them`() throws {
         _ = try build()
         let text = try index(
-            "search", "a photo of a tabby cat", "--index", "photos", "--format", "csv", "--top", "1")
+            "search", "a photo of a tabby cat", "--index", "photos", "--format", "csv", "--top", "1"
+        )
         #expect(text.standardOutput.contains("a photo of a tabby cat,1,photos/cat.jpg,"))
         let similar = try index(
             "similar", "photos/cat.jpg", "--index", "photos", "--format", "csv")
@@ -147,7 +148,8 @@ struct IndexTests {
         let unspecified = try index("search", "a cat", "--index", "photos", checkpoint: nil)
         #expect(unspecified.status == 3)
         #expect(unspecified.standardError.hasPrefix("refused (checkpoint-unspecified): "))
-        #expect(unspecified.standardError.contains("photos/.zeroshot-index holds embeddings of 'demo'"))
+        #expect(
+            unspecified.standardError.contains("photos/.zeroshot-index holds embeddings of 'demo'"))
         let text = try index("search", "a guilty defendant", "--index", "photos")
         #expect(text.status == 3)
         #expect(text.standardError.hasPrefix("refused (restricted-legal): "))
@@ -189,7 +191,8 @@ struct IndexTests {
         #expect(without.standardOutput.contains("people-without-policy"))
         let best = try query("--per-label", "9", "--format", "csv")
         #expect(!best.standardOutput.contains("person.jpg"))
-        #expect(best.standardError.contains("1 image of the index has no embedding that may be used"))
+        #expect(
+            best.standardError.contains("1 image of the index has no embedding that may be used"))
         let with = try query("--format", "csv", "--consent-policy", "Form 7")
         #expect(with.status == 0 && with.standardOutput.contains("photos/person.jpg,1,"))
         let status = try index("status", "--index", "photos", checkpoint: nil)
@@ -200,7 +203,9 @@ struct IndexTests {
         try workspace.write("no image", to: "photos/bad.png")
         let first = try index("build", "photos")
         #expect(first.status == 4)
-        #expect(first.standardOutput.hasPrefix("Images: 3 embedded, 0 known by their bytes, 0 gone, 1 failed"))
+        #expect(
+            first.standardOutput.hasPrefix(
+                "Images: 3 embedded, 0 known by their bytes, 0 gone, 1 failed"))
         let status = try index("status", "--index", "photos", "--format", "json", checkpoint: nil)
         #expect(status.standardOutput.contains(#"{"code": "not-an-image", "count": 1}"#))
         #expect(try index("build", "photos").status == 4)
@@ -240,16 +245,19 @@ struct IndexTests {
             "import", "all.npy", "--paths", "all.npy.metadata.jsonl", "--index", "again", "--store",
             "fp16")
         #expect(imported.status == 0, "\(imported.standardError)")
-        #expect(imported.standardOutput == """
-            Images: 3 imported.
-            The index has 3 images and lies in again.
+        #expect(
+            imported.standardOutput == """
+                Images: 3 imported.
+                The index has 3 images and lies in again.
 
-            """)
+                """)
         #expect(try sound("again"))
         let found = try index(
             ["query", "--index", "again", "--per-label", "1", "--format", "csv"] + Self.labels)
         #expect(found.standardOutput.contains("tabby cat,1,photos/cat.jpg,0.28"))
-        #expect(found.standardError.contains("that 'demo' computed them was said, and cannot be checked"))
+        #expect(
+            found.standardError.contains(
+                "that 'demo' computed them was said, and cannot be checked"))
         #expect(found.standardError.contains("half precision"))
         let mixed = try index("build", "photos", "--index", "again")
         #expect(mixed.status == 2 && mixed.standardError.contains("holds imported embeddings"))
@@ -282,7 +290,10 @@ struct IndexTests {
         (["query", "--labels", "a,b", "--format", "npy"], "--format npy needs --output"),
         (["query", "--labels", "a,b", "--per-label", "0"], "--per-label is 0"),
         (["search", " "], "The text is empty"),
-        (["import", "none.npy", "--paths", "p", "--index", "i"], "none.npy: this array cannot be read"),
+        (
+            ["import", "none.npy", "--paths", "p", "--index", "i"],
+            "none.npy: this array cannot be read"
+        ),
     ])
     func `wrong usage says what to give`(arguments: [String], words: String) throws {
         let result = try index(arguments)

@@ -5,7 +5,9 @@ import Testing
 /// The search for the rows of a table that are nearest to some queries.
 struct NearestRowsTests {
     private static let dimension = 24
-    private static let encoder = Result { DualEncoder(checkpoint: try Checkpoint("demo"), threads: 2) }
+    private static let encoder = Result {
+        DualEncoder(checkpoint: try Checkpoint("demo"), threads: 2)
+    }
 
     private static func rows(_ count: Int, seed: UInt64) throws -> Embeddings {
         var state = seed

@@ -14,7 +14,8 @@ package struct MatchWriter {
     ///
     /// - Throws: what the sink throws.
     package init(
-        _ run: MatchRun, as format: MatchFormat, style: TextStyle = .plain, to sink: @escaping ByteSink
+        _ run: MatchRun, as format: MatchFormat, style: TextStyle = .plain,
+        to sink: @escaping ByteSink
     ) throws {
         self.run = run
         self.format = format
@@ -100,7 +101,8 @@ extension MatchWriter {
             let rank = "\(match.rank)"
             let copies =
                 match.copies.isEmpty
-                ? "" : "  (and \(match.copies.count) \(match.copies.count == 1 ? "copy" : "copies"))"
+                ? ""
+                : "  (and \(match.copies.count) \(match.copies.count == 1 ? "copy" : "copies"))"
             return TerminalText.blanks(width - rank.count) + rank + "  "
                 + style.paint(match.similarity.text(digits: 4), .dim) + "  "
                 + TerminalText.safe(match.source) + style.paint(copies, .dim)

@@ -56,14 +56,17 @@ struct IndexBuildRun {
     ) async throws {
         let processors = ProcessorCount.current.count
         let turns = DecodingTurns(
-            bytes: Self.decodingBytes, besideTowers: max(0, processors - classifier.encoder.threads))
+            bytes: Self.decodingBytes, besideTowers: max(0, processors - classifier.encoder.threads)
+        )
         let files = IndexFileReader(
             images: reader, catalog: builder.catalog, turns: turns, hasPolicy: hasPolicy)
         let ahead = ReadAhead(
             workers: processors, bytes: Self.queueBytes, resultBytes: reader.pixelBytes)
         var batch: [(file: FileToIndex, hash: [UInt8], image: ReadImage)] = []
         func finishBatch() async throws {
-            let embedded = try await turns.compute { try await classifier.embed(batch.map(\.image)) }
+            let embedded = try await turns.compute {
+                try await classifier.embed(batch.map(\.image))
+            }
             for (entry, image) in zip(batch, embedded) {
                 if builder.isPending(hash: entry.hash) {
                     // Another file of the batch has the same bytes.

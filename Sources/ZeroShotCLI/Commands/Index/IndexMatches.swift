@@ -17,7 +17,9 @@ extension IndexReader.Found {
     /// Writes what was found for each query.
     ///
     /// - Throws: `OutputError`, `ClosedPipe`.
-    func write(_ queries: [String], _ run: MatchRun, as format: MatchFormat, to path: String?) throws {
+    func write(_ queries: [String], _ run: MatchRun, as format: MatchFormat, to path: String?)
+        throws
+    {
         let output = try OutputFile(path: path)
         var writer = try MatchWriter(
             run, as: format, style: path == nil ? Terminal.textStyle : .plain

@@ -54,7 +54,8 @@ private struct IndexDescription {
         table.add(["Complete", statistics.finished.map { $0.formatted(.iso8601) } ?? "not yet"])
         if let policy = statistics.policy { table.add(["Policy", policy]) }
         if let writer = statistics.writer { table.add(["Being written", "by \(writer)"]) }
-        return table.text.split(separator: "\n").map { TerminalText.safe(String($0)) + "\n" }.joined()
+        return table.text.split(separator: "\n").map { TerminalText.safe(String($0)) + "\n" }
+            .joined()
     }
 
     private var computed: String {
