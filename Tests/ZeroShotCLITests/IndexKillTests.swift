@@ -11,7 +11,7 @@ struct IndexKillTests {
         for number in 0..<Self.images {
             // Some have the same bytes.
             try workspace.write(
-                Bitmap.bytes(number % 50, side: 300), to: "photos/\(number % 3)/\(number).bmp")
+                Bitmap.bytes(number % 50, side: 64), to: "photos/\(number % 3)/\(number).bmp")
         }
     }
 
@@ -24,6 +24,7 @@ struct IndexKillTests {
     private func build(_ index: String) -> Command {
         command([
             "build", "photos", "--index", index, "--checkpoint", "demo", "--batch-size", "2",
+            "--threads", "1",
         ])
     }
 

@@ -172,9 +172,15 @@ struct IndexTests {
             #expect(result.status == 3, "\(arguments)")
             #expect(result.standardError.hasPrefix("refused (cross-checkpoint): "))
         }
-        let parity = try index(["query", "--index", "photos", "--parity", "hf"] + Self.labels)
+    }
+
+    @Test func `another parity is an error that says what to give`() throws {
+        let other = HubCacheFolder.fixture("clip-hf").path(percentEncoded: false)
+        #expect(try index(["build", "photos", "--index", "hf"], checkpoint: other).status == 0)
+        let parity = try index(
+            ["query", "--index", "hf", "--parity", "openclip"] + Self.labels, checkpoint: other)
         #expect(parity.status == 2)
-        #expect(parity.standardError.contains("Give --parity openclip."))
+        #expect(parity.standardError.contains("Give --parity hf."), "\(parity.standardError)")
     }
 
     @Test func `images of people are ranked with a consent policy only`() throws {
