@@ -58,7 +58,7 @@ package struct IndexedImage: Sendable, Equatable {
     /// Why the image may not be ranked; nil for one that may.
     package func failure(withPolicy: Bool) -> ImageReport.Failure? {
         if let failure { return failure }
-        if !people.isEmpty && !withPolicy { return .peopleWithoutPolicy(evidence: people) }
+        if !people.isEmpty && !withPolicy { return .peopleWithoutPolicy(people) }
         return nil
     }
 }
@@ -133,11 +133,11 @@ extension IndexReader {
                     failure: image.failure(withPolicy: withPolicy)
                         ?? ImageReport.Failure(
                             code: "not-embedded", message: "The index has no embedding of it."),
-                    size: image.size, notices: image.notices, peopleEvidence: image.people)
+                    size: image.size, peopleEvidence: image.people, notices: image.notices)
             }
             return EmbeddedImage(
                 source: image.source, embedding: try rows.unitRows([row]).values, size: image.size,
-                notices: image.notices, peopleEvidence: image.people,
+                peopleEvidence: image.people, notices: image.notices,
                 thumbnail: thumbnails[number])
         }
     }

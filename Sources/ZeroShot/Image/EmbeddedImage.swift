@@ -11,15 +11,14 @@ public struct EmbeddedImage: Sendable {
     /// What the report calls the picture.
     public var source: String
     let outcome: Outcome
-    /// What the picture's metadata says of people in it.
+    /// What the metadata says of people in the picture.
     package let peopleEvidence: [String]
-    /// Of the picture alone.
     package let notices: [Notice]
     /// A small copy of the picture, where its reader was asked for it.
     public let thumbnail: Thumbnail?
 
     /// A picture that was read; `embedding` is asked for only when it was.
-    init(_ image: ReadImage, embedding: () -> [Float]) {
+    package init(_ image: ReadImage, embedding: () -> [Float]) {
         source = image.source
         peopleEvidence = image.peopleEvidence
         notices = image.notices
@@ -37,12 +36,12 @@ public struct EmbeddedImage: Sendable {
     ///   - source: what the report calls the picture.
     ///   - embedding: of unit length, by the checkpoint whose classes it is compared with.
     ///   - size: in pixels, with the picture the right way up; nil where it is not known.
+    ///   - peopleEvidence: what the metadata says of people in the picture.
     ///   - notices: of the picture.
-    ///   - peopleEvidence: what its metadata says of people in it.
     ///   - thumbnail: a small copy of it.
     package init(
-        source: String, embedding: [Float], size: ImageReport.Size?, notices: [Notice] = [],
-        peopleEvidence: [String] = [], thumbnail: Thumbnail? = nil
+        source: String, embedding: [Float], size: ImageReport.Size?,
+        peopleEvidence: [String] = [], notices: [Notice] = [], thumbnail: Thumbnail? = nil
     ) {
         self.source = source
         outcome = .embedded(embedding, size)
@@ -54,7 +53,7 @@ public struct EmbeddedImage: Sendable {
     /// A picture that is known to have no embedding.
     package init(
         source: String, failure: ImageReport.Failure, size: ImageReport.Size? = nil,
-        notices: [Notice] = [], peopleEvidence: [String] = []
+        peopleEvidence: [String] = [], notices: [Notice] = []
     ) {
         self.source = source
         outcome = .failed(failure, size)
@@ -79,5 +78,25 @@ public struct EmbeddedImage: Sendable {
     /// Why the picture cannot be ranked; nil for one that can.
     public var failure: ImageReport.Failure? {
         if case .failed(let failure, _) = outcome { failure } else { nil }
+    }
+
+    /// The picture under another consent policy than it was read with: without one, a picture
+    /// whose metadata speaks of people fails.
+    package func judged(byConsentPolicy policy: String?) -> EmbeddedImage {
+        guard policy == nil, !peopleEvidence.isEmpty, failure == nil else { return self }
+        return EmbeddedImage(
+            source: source, outcome: .failed(.peopleWithoutPolicy(peopleEvidence), size),
+            peopleEvidence: peopleEvidence, notices: notices, thumbnail: nil)
+    }
+
+    private init(
+        source: String, outcome: Outcome, peopleEvidence: [String], notices: [Notice],
+        thumbnail: Thumbnail?
+    ) {
+        self.source = source
+        self.outcome = outcome
+        self.peopleEvidence = peopleEvidence
+        self.notices = notices
+        self.thumbnail = thumbnail
     }
 }

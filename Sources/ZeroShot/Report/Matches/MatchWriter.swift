@@ -137,7 +137,7 @@ extension MatchRun {
     fileprivate var members: [OrderedJSON.Member] {
         [
             .init(name: "schema", value: .string(MatchWriter.schema)),
-            .init(name: "checkpoint", value: checkpoint.reportJSON),
+            .init(name: "checkpoint", value: checkpoint.json),
             .init(name: "parity", value: .string(parity.rawValue)),
             .init(
                 name: "index", value: ["path": .string(index), "compared": .integer(compared)]),
