@@ -65,16 +65,8 @@ package struct NPYFile {
     /// - Throws: `IndexError.array`, also for a row without direction.
     package func unitRows(_ numbers: Range<Int>) throws -> Embeddings {
         let width = columns * element.size
-        let bytes: Data
-        do {
-            try handle.seek(toOffset: UInt64(start + numbers.lowerBound * width))
-            bytes = try handle.read(upToCount: numbers.count * width) ?? Data()
-        } catch {
-            throw IndexError.array(file: path, .unreadable(reason: error.systemReason))
-        }
-        guard bytes.count == numbers.count * width else {
-            throw IndexError.array(file: path, .unreadable(reason: "the file became shorter"))
-        }
+        let bytes = try bytes(
+            start + numbers.lowerBound * width..<start + numbers.upperBound * width)
         do {
             return try Embeddings(values(bytes), dimension: columns).normalized()
         } catch RankingError.embedding(let row, let defect) {
@@ -83,8 +75,20 @@ package struct NPYFile {
         }
     }
 
-    private func values(_ data: Data) -> [Float] {
-        let bytes = [UInt8](data)
+    private func bytes(_ range: Range<Int>) throws -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: range.count)
+        // Not the handle's own way, which takes 4 KiB at a time.
+        let found = unsafe pread(
+            handle.fileDescriptor, &bytes, range.count, off_t(range.lowerBound))
+        guard found == range.count else {
+            let reason =
+                found < 0 ? unsafe String(cString: strerror(errno)) : "the file became shorter"
+            throw IndexError.array(file: path, .unreadable(reason: reason))
+        }
+        return bytes
+    }
+
+    private func values(_ bytes: [UInt8]) -> [Float] {
         var values = [Float](repeating: 0, count: bytes.count / element.size)
         switch element {
         case .single:
