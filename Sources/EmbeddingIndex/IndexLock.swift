@@ -17,8 +17,15 @@ final class IndexLock {
             throw IndexError.unwritable(file: path, reason: Self.reason(errno))
         }
         handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        var attempts = 0
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             let code = errno
+            attempts += 1
+            // Who asks who holds the lock holds it for a moment.
+            if code == EWOULDBLOCK, attempts < 20 {
+                Thread.sleep(forTimeInterval: 0.01)
+                continue
+            }
             guard code == EWOULDBLOCK else {
                 throw IndexError.unwritable(file: path, reason: Self.reason(code))
             }
