@@ -1,4 +1,5 @@
 import ArgumentParser
+import EmbeddingIndex
 import Foundation
 import ZeroShot
 import ZeroShotHub
@@ -44,6 +45,9 @@ enum ExitStatus: Int32 {
             StandardError.write("error: \(error)")
         case is ConfigurationError:
             self = .usage
+            StandardError.write("error: \(error)")
+        case let error as IndexError:
+            self = error.isUsage ? .usage : .unexpected
             StandardError.write("error: \(error)")
         case let error as LabelSetError:
             self = Self.status(of: error)
