@@ -130,7 +130,7 @@ extension Scoring {
 }
 
 extension RunReport.People {
-    fileprivate var json: OrderedJSON {
+    var json: OrderedJSON {
         ["declared": .bool(declared), "consentPolicy": .text(consentPolicy)]
     }
 }

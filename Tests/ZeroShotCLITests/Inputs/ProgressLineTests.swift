@@ -4,10 +4,10 @@ import Testing
 
 struct ProgressLineTests {
     @Test(arguments: [
-        (0, 2000, Duration.seconds(3), 0, "0 of 2000 images"),
-        (120, 2000, .seconds(3), 1, "120 of 2000 images, 40.0 a second, 47 s left"),
-        (100, 10_000, .seconds(10), 0, "100 of 10000 images, 10.0 a second, 16 min 30 s left"),
-        (10, 100_000, .seconds(10), 0, "10 of 100000 images, 1.0 a second, 27 h 46 min left"),
+        (0, 2000, Duration.seconds(3), 0, "0 of 2,000 images"),
+        (120, 2000, .seconds(3), 1, "120 of 2,000 images, 40.0 a second, 47 s left"),
+        (100, 10_000, .seconds(10), 0, "100 of 10,000 images, 10.0 a second, 16 min 30 s left"),
+        (10, 100_000, .seconds(10), 0, "10 of 100,000 images, 1.0 a second, 27 h 46 min left"),
         (5, 5, .milliseconds(2500), 20, "5 of 5 images, 2.0 a second, 0 s left"),
     ])
     func `the line shows how many images, how fast and how long`(
@@ -44,9 +44,9 @@ struct ProgressLineTests {
     }
 
     @Test(arguments: [
-        (66, "█░░░░░░░░░░░░░░░░░░░ 120 of 2000 images, 40.0 a second, 47 s left"),
-        (65, "120 of 2000 images, 40.0 a second, 47 s left"),
-        (20, "120 of 2000 images,"),
+        (67, "█░░░░░░░░░░░░░░░░░░░ 120 of 2,000 images, 40.0 a second, 47 s left"),
+        (66, "120 of 2,000 images, 40.0 a second, 47 s left"),
+        (20, "120 of 2,000 images,"),
     ])
     func `the line is shorter than the terminal is wide`(width: Int, line: String) {
         let text = ProgressLine.text(
