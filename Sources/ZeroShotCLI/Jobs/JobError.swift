@@ -20,8 +20,9 @@ extension JobError: CustomStringConvertible {
         switch self {
         case .noRecord(let output):
             """
-            \(output): --resume cannot go on with this file: there is no \(JobRecord.path(of: output)) \
-            beside it, which says how its rows were made. Move the file away, or give another --output.
+            \(output): beside this file there is no \(JobRecord.path(of: output)), which a run keeps until \
+            it ends, and with --resume for good. Either the file is complete, or no run can go on with \
+            it: move it away, or give another --output.
             """
         case .unreadableRecord(let record, let reason):
             """

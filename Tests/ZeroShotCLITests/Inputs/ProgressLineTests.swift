@@ -54,4 +54,63 @@ struct ProgressLineTests {
         )
         #expect(text == line)
     }
+
+    @Test func `failures stand between the rate and the time left`() {
+        let text = ProgressLine.text(
+            done: 1200, of: 50_000, failed: 3, .images, elapsed: .seconds(30), width: 60
+        )
+        #expect(text == "1,200 of 50,000 images, 40.0 a second, 3 failed, 20 min 20 s left".prefix(59))
+        let wide = ProgressLine.text(
+            done: 1_234_567, of: 2_000_000, kept: 1_234_567, failed: 1200, .images,
+            elapsed: .seconds(30), width: 80
+        )
+        #expect(wide.hasSuffix("░ 1,234,567 of 2,000,000 images, 1,200 failed"))
+    }
+
+    /// A screen with a clock that the test turns.
+    private final class FakeScreen {
+        var now = ContinuousClock.now
+        var text = ""
+
+        func screen(isTerminal: Bool) -> ProgressLine.Screen {
+            ProgressLine.Screen(
+                isTerminal: isTerminal, width: { 40 }, now: { [self] in now },
+                write: { [self] in text += $0 })
+        }
+    }
+
+    @Test func `on a terminal the line waits a second, then is drawn ten times a second`() {
+        let fake = FakeScreen()
+        let line = ProgressLine(.auto, counting: .images, on: fake.screen(isTerminal: true))
+        func show(_ done: Int, after wait: Duration) -> String {
+            fake.now += wait
+            fake.text = ""
+            line.show(done: done, of: 100)
+            return fake.text
+        }
+        #expect(show(1, after: .milliseconds(999)) == "")
+        #expect(show(2, after: .milliseconds(1)) == "\r\u{1B}[K2 of 100 images, 2.0 a second, 49 s left")
+        #expect(show(3, after: .milliseconds(99)) == "")
+        #expect(show(20, after: .milliseconds(8901)) == "\r\u{1B}[K20 of 100 images, 2.0 a second, 40 s le")
+        fake.text = ""
+        line.clear()
+        line.clear()
+        #expect(fake.text == "\r\u{1B}[K")
+    }
+
+    @Test func `a log has a line each time, or none`() {
+        let fake = FakeScreen()
+        for mode in [ProgressLine.Mode.auto, .never, .always] {
+            let line = ProgressLine(mode, counting: .images, on: fake.screen(isTerminal: false))
+            fake.now += .seconds(5)
+            line.show(done: 5, of: 9, failed: 1)
+            line.clear()
+        }
+        #expect(fake.text == "5 of 9 images, 1.0 a second, 1 failed, \n")
+    }
+
+    @Test(arguments: [(0, "0"), (999, "999"), (1000, "1,000"), (-1_234_567, "-1,234,567")])
+    func `numbers have a comma before every three digits`(number: Int, text: String) {
+        #expect(number.grouped == text)
+    }
 }
