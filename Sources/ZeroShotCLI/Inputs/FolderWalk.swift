@@ -15,8 +15,9 @@ struct FolderWalk: Sequence {
         case unreadable(FilePath, FileError)
     }
 
-    /// Names of one folder that are in memory at once, which is a few megabytes. A folder is read
-    /// again for each page, which costs little beside the images on it.
+    /// Names of one folder that are in memory at once, which is a few megabytes.
+    ///
+    /// The folder is read again for each page, which costs little beside the images on it.
     private static let pageSize = 1 << 15
 
     let folder: FilePath

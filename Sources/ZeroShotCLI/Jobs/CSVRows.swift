@@ -73,7 +73,9 @@ struct CSVRows: WrittenRows {
         return row
     }
 
-    /// The next row; nil where none follows that is whole. A quoted field may hold line ends.
+    /// The next row; nil where none follows that is whole.
+    ///
+    /// A quoted field may hold line ends.
     private mutating func record() throws -> Record? {
         var bytes: [UInt8] = []
         let first = number + 1

@@ -76,7 +76,7 @@ struct ImageJob {
                 files.append(try OutputFile(opening: JobRecord.path(of: output)))
                 try files[2].cut(to: end)
             }
-        } catch where !mustRecord {
+        } catch  where !mustRecord {
             // The folder takes no further file: the run goes well without.
             path = nil
         } catch {

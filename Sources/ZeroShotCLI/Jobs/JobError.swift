@@ -40,7 +40,10 @@ extension JobError: CustomStringConvertible {
             give another --output.
             """
         case .notAFile(let output):
-            "\(output): this is no regular file, and only such a file can be gone on with; leave out --resume."
+            """
+            \(output): this is no regular file, and only such a file can be gone on with; leave out \
+            --resume.
+            """
         case .inUse(let output):
             "\(output): another run is writing to this file; wait for its end."
         case .unreadable(let output, let reason):

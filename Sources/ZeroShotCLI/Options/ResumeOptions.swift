@@ -21,6 +21,7 @@ struct ResumeOptions: ParsableArguments {
     ///   - output: the file.
     ///   - format: the form that was asked for.
     ///   - formats: those that a run can go on with.
+    /// - Throws: `ValidationError`.
     func validate(output: String?, format: String, among formats: [String]) throws {
         guard isSet else { return }
         guard output != nil else {

@@ -206,14 +206,15 @@ struct InputExpansionTests {
         let expected = names.filter { $0 != "notes.txt" }.map { root + "photos/" + $0 }
             .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         #expect(found == expected)
-        #expect(walk.counts() == (items: expected.count, others: 1))
+        #expect(walk.counts().items == expected.count)
+        #expect(walk.counts().others == 1)
     }
 
     @Test func `a folder that vanishes between two pages is an input that fails`() throws {
         for name in ["a", "b", "c"] { try workspace.write("", to: "photos/x/\(name).jpg") }
         try workspace.write("", to: "photos/y.jpg")
         let walk = FolderWalk(folder: path(root + "photos"), pageSize: 2)
-        var found = walk.makeIterator()
+        let found = AnyIterator(walk.makeIterator())
         #expect(found.next() == .image(path(root + "photos/x/a.jpg")))
         #expect(found.next() == .image(path(root + "photos/x/b.jpg")))
         try FileManager.default.removeItem(atPath: root + "photos/x")
@@ -232,12 +233,12 @@ struct InputExpansionTests {
         #expect(items[0].location == .listInList(.listInList(list: list, line: "@xe.jpg")))
     }
 
-    @Test func `a list may come from a pipe, and its last line need not end`() async throws {
+    @Test func `a list may come from a pipe, and its last line need not end`() throws {
         #expect(unsafe mkfifo(root + "pipe", 0o600) == 0)
         let pipe = root + "pipe"
-        async let writing: Void = Data("a.jpg\n\nb.jpg".utf8).write(to: URL(filePath: pipe))
+        // Opening either end waits for the other.
+        Thread { try? Data("a.jpg\n\nb.jpg".utf8).write(to: URL(filePath: pipe)) }.start()
         #expect(try expand("@\(pipe)").map(\.source) == ["a.jpg", "b.jpg"])
-        try await writing
     }
 
     @Test(arguments: [1 << 18, (1 << 18) - 3, 3 << 18])
@@ -246,16 +247,13 @@ struct InputExpansionTests {
         let list = try workspace.write("\(long)\r\n\(long)\nshort", to: "list.txt")
         let file = try OpenedFile(reading: path(list))
         var lines = LineReader(file, from: 1, carriageReturns: false)
-        #expect(
-            try lines.next()
-                == LineReader.Line(
-                    bytes: Array(long.dropFirst().utf8) + [0x0D], isEnded: true, end: length + 2))
-        #expect(try lines.next()?.end == 2 * length + 3)
-        #expect(
-            try lines.next()
-                == LineReader.Line(
-                    bytes: Array("short".utf8), isEnded: false, end: 2 * length + 8))
-        #expect(try lines.next() == nil)
+        var found: [LineReader.Line] = []
+        while let line = try lines.next() { found.append(line) }
+        #expect(found.map(\.end) == [length + 2, 2 * length + 3, 2 * length + 8])
+        #expect(found.map(\.isEnded) == [true, true, false])
+        #expect(found[0].bytes == Array(long.dropFirst().utf8) + [0x0D])
+        #expect(found[1].bytes == Array(long.utf8))
+        #expect(found[2].bytes == Array("short".utf8))
         #expect(try expand("@\(list)").map(\.source.count) == [length, length, 5])
     }
 }

@@ -46,7 +46,7 @@ struct ProgressLineTests {
     @Test(arguments: [
         (67, "█░░░░░░░░░░░░░░░░░░░ 120 of 2,000 images, 40.0 a second, 47 s left"),
         (66, "120 of 2,000 images, 40.0 a second, 47 s left"),
-        (20, "120 of 2,000 images,"),
+        (20, "120 of 2,000 images"),
     ])
     func `the line is shorter than the terminal is wide`(width: Int, line: String) {
         let text = ProgressLine.text(
@@ -57,9 +57,9 @@ struct ProgressLineTests {
 
     @Test func `failures stand between the rate and the time left`() {
         let text = ProgressLine.text(
-            done: 1200, of: 50_000, failed: 3, .images, elapsed: .seconds(30), width: 60
+            done: 1200, of: 50_000, failed: 3, .images, elapsed: .seconds(30), width: 70
         )
-        #expect(text == "1,200 of 50,000 images, 40.0 a second, 3 failed, 20 min 20 s left".prefix(59))
+        #expect(text == "1,200 of 50,000 images, 40.0 a second, 3 failed, 20 min 20 s left")
         let wide = ProgressLine.text(
             done: 1_234_567, of: 2_000_000, kept: 1_234_567, failed: 1200, .images,
             elapsed: .seconds(30), width: 80
@@ -89,9 +89,13 @@ struct ProgressLineTests {
             return fake.text
         }
         #expect(show(1, after: .milliseconds(999)) == "")
-        #expect(show(2, after: .milliseconds(1)) == "\r\u{1B}[K2 of 100 images, 2.0 a second, 49 s left")
+        #expect(
+            show(2, after: .milliseconds(1))
+                == "\r\u{1B}[K2 of 100 images, 2.0 a second, 49 s lef")
         #expect(show(3, after: .milliseconds(99)) == "")
-        #expect(show(20, after: .milliseconds(8901)) == "\r\u{1B}[K20 of 100 images, 2.0 a second, 40 s le")
+        #expect(
+            show(20, after: .milliseconds(8901))
+                == "\r\u{1B}[K20 of 100 images, 2.0 a second, 40 s le")
         fake.text = ""
         line.clear()
         line.clear()

@@ -17,13 +17,13 @@ struct KillTests {
     func `a run that was killed again and again loses and repeats nothing`(
         form: SmallJob.Form
     ) throws {
-        let job = try SmallJob(form, count: 80)
+        let job = try SmallJob(form, count: 48)
         let whole = try job.undisturbed()
         var dice = Dice(state: UInt64(form.rawValue.utf8.count))
         // The first run knows nothing of --resume, as that of a caller who did not think of it.
         var command = job.command()
         var kills = 0
-        for _ in 0..<12 where job.size < whole[0].count {
+        for _ in 0..<8 where job.size < whole[0].count {
             let running = try command.start()
             try running.input.close()
             let goal = job.size + Int.random(in: 0...whole[0].count / 5, using: &dice)
@@ -41,7 +41,7 @@ struct KillTests {
         let again = try command.run()
         #expect(again.status == 4)
         #expect(
-            again.standardError.contains("is complete with 81 images; nothing is left to do."))
+            again.standardError.contains("is complete with 49 images; nothing is left to do."))
         #expect(try job.bytes() == whole)
     }
 
@@ -52,7 +52,7 @@ struct KillTests {
         #expect(first.status == 4, "\(first.standardError)")
         let whole = try job.bytes()
         var dice = Dice(state: 7)
-        let ends = (0..<4).map { _ in Int.random(in: 1..<whole[0].count, using: &dice) }
+        let ends = (0..<2).map { _ in Int.random(in: 1..<whole[0].count, using: &dice) }
         for end in ends + [whole[0].count - 1] {
             try whole[0].prefix(end).write(to: URL(filePath: job.output))
             let result = try job.command(to: "out", "--resume").run()

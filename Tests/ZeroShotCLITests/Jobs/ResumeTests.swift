@@ -169,7 +169,10 @@ struct ResumeTests {
     }
 
     @Test(arguments: [
-        (["--format", "text", "--output", "x", "--resume"], "--resume goes with --format jsonl or"),
+        (
+            ["--format", "text", "--output", "x", "--resume"],
+            "--resume goes with --format jsonl or"
+        ),
         (["--format", "jsonl", "--resume"], "--resume needs --output FILE"),
         (
             ["--format", "csv", "--multi-label", "--output", "x", "--resume"],

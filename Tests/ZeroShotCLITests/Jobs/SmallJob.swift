@@ -24,6 +24,7 @@ struct SmallJob {
     /// - Parameters:
     ///   - form: of the output.
     ///   - count: of the inputs; every seventh fails, and one is named twice.
+    /// - Throws: what writing the files throws.
     init(_ form: Form, count: Int) throws {
         self.form = form
         workspace = try Workspace()

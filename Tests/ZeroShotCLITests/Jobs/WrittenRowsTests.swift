@@ -30,6 +30,7 @@ struct WrittenRowsTests {
     ///   - ends: where it is whole, first behind what stands before the rows.
     ///   - expected: the rows.
     ///   - rows: reads a file.
+    /// - Throws: what reading throws.
     private func expectWholeRows<Rows: WrittenRows>(
         of text: String, ending ends: [Int], _ expected: [WrittenRow], _ rows: (OpenedFile) -> Rows
     ) throws {
@@ -72,10 +73,12 @@ struct WrittenRowsTests {
         }
         let text = parts.joined() + #"{"type": "summary", "counts": {}}"#
         var torn = ReportRows(try opened(text.utf8), path: "out")
-        #expect(try all(&torn) == expected)
+        let tornRows = try all(&torn)
+        #expect(tornRows == expected)
         #expect(!torn.isComplete)
         var complete = ReportRows(try opened((text + "\n").utf8), path: "out")
-        #expect(try all(&complete) == expected)
+        let completeRows = try all(&complete)
+        #expect(completeRows == expected)
         #expect(complete.isComplete)
         #expect(complete.files == [WrittenFile(path: "out", end: ends[3])])
     }

@@ -37,6 +37,12 @@ package struct RunIdentity: Sendable, Equatable {
         package let name: String
         package let here: String?
         package let there: String?
+
+        package init(name: String, here: String?, there: String?) {
+            self.name = name
+            self.here = here
+            self.there = there
+        }
     }
 
     /// As it is written, since a number is read as another kind of value than it was.
