@@ -137,6 +137,19 @@ struct ResumeTests {
         #expect(other.standardError.contains("differs in sentences. Rows of both"))
     }
 
+    @Test func `other support images are refused`() throws {
+        let photo = try workspace.write(picture, to: "a.png")
+        func run(_ support: String) throws -> Command.Result {
+            try workspace.photo(support, as: "few/teapot/1.jpg")
+            return try classify([photo], "--resume", "--support", path("few"))
+        }
+        #expect(try run("cat.jpg").status == 0)
+        #expect(try run("cat.jpg").standardError.contains("nothing is left to do"))
+        let other = try run("rocket.jpg")
+        #expect(other.status == 2)
+        #expect(other.standardError.contains("differs in support images. Rows of both"))
+    }
+
     @Test func `another checkpoint is refused`() throws {
         let photo = try workspace.write(picture, to: "a.png")
         #expect(try classify([photo], "--resume").status == 0)

@@ -73,7 +73,7 @@ extension RunIdentity {
 extension PreparedClasses {
     /// What this run's rows follow from.
     ///
-    /// Where a file stands on the disk has no part in it, only what is in it.
+    /// Of files with prompts and label sets, what is in them counts and not where they stand.
     package func identity(of request: ClassificationRequest) -> RunIdentity {
         var identity = RunIdentity(
             fingerprint: run.checkpoint.fingerprint,
@@ -87,6 +87,9 @@ extension PreparedClasses {
             case "checkpoint", "promptsFile": continue
             case "labelSet":
                 identity.add(member.name, .text(run.labelSet?.sha256))
+            case "support":
+                identity.add(member.name, member.value)
+                identity.add("support images", .text(support?.fingerprint))
             default: identity.add(member.name, member.value)
             }
         }
