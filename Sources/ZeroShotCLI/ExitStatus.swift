@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import ZeroShot
 import ZeroShotHub
+import ZeroShotServer
 
 /// What the process ends with.
 enum ExitStatus: Int32 {
@@ -36,6 +37,12 @@ enum ExitStatus: Int32 {
             StandardError.write("error: \(error)")
         case is PromptError, is UsageError, is PrecisionError, is CalibrationError,
             is SupportError, is ExplanationError, is EvaluationError, is JobError:
+            self = .usage
+            StandardError.write("error: \(error)")
+        case let error as ServerError:
+            self = error.isUsage ? .usage : .unexpected
+            StandardError.write("error: \(error)")
+        case is ConfigurationError:
             self = .usage
             StandardError.write("error: \(error)")
         case let error as LabelSetError:

@@ -5,7 +5,7 @@ extension RunReport {
     ///
     /// `names`, `labelSet`, `promptWeights`, `multiLabel` and `support` are there only for runs that
     /// ask for something else than usual.
-    var membersBeforeImages: [OrderedJSON.Member] {
+    package var membersBeforeImages: [OrderedJSON.Member] {
         var members: [OrderedJSON.Member] = [
             .init(name: "schema", value: .string(Self.schema)),
             .init(name: "checkpoint", value: checkpoint.json),
@@ -45,7 +45,7 @@ extension RunReport {
     }
 
     /// What stands behind the images.
-    func membersAfterImages(notices: [Notice]) -> [OrderedJSON.Member] {
+    package func membersAfterImages(notices: [Notice]) -> [OrderedJSON.Member] {
         [
             .init(name: "people", value: people.json),
             .init(name: "notices", value: .array(notices.map(\.json))),
@@ -55,7 +55,8 @@ extension RunReport {
 }
 
 extension CheckpointSummary {
-    fileprivate var json: OrderedJSON {
+    /// As reports have it.
+    package var json: OrderedJSON {
         [
             "id": .string(id),
             "source": .string(source),
@@ -136,12 +137,12 @@ extension RunReport.People {
 }
 
 extension Notice {
-    var json: OrderedJSON { ["code": .string(code), "message": .string(message)] }
+    package var json: OrderedJSON { ["code": .string(code), "message": .string(message)] }
 }
 
 extension ImageReport {
     /// One element of `images`; `explanation` is there when it was asked for.
-    var members: [OrderedJSON.Member] {
+    package var members: [OrderedJSON.Member] {
         let explained = explanation.map {
             [OrderedJSON.Member(name: "explanation", value: $0.json)]
         }
@@ -199,7 +200,7 @@ extension Abstention {
 }
 
 extension ImageReport.Failure {
-    var json: OrderedJSON { ["code": .string(code), "message": .string(message)] }
+    package var json: OrderedJSON { ["code": .string(code), "message": .string(message)] }
 }
 
 extension RunSummary {
