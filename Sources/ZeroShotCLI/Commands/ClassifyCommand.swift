@@ -158,7 +158,7 @@ struct ClassifyCommand: AsyncParsableCommand {
         }
         try writer.finish(summary)
         try notices?.finish(summary)
-        job.finish()
+        try job.finish()
     }
 
     /// How a run goes on with this one's output; nil where it cannot.
@@ -174,7 +174,7 @@ struct ClassifyCommand: AsyncParsableCommand {
         of prepared: PreparedClasses, _ request: ClassificationRequest
     ) -> RunIdentity {
         var identity = prepared.identity(of: request)
-        identity.add("command", .string(Self._commandName))
+        identity.add("command", "classify")
         identity.add("format", .string(format.rawValue))
         identity.add("maximum-pixels", .integer(inputs.maximumPixels))
         return identity

@@ -94,7 +94,7 @@ struct EmbedImagesCommand: AsyncParsableCommand {
             throw CancellationError()
         }
         try writer.finish()
-        job.finish()
+        try job.finish()
     }
 
     private func identity(
@@ -104,7 +104,7 @@ struct EmbedImagesCommand: AsyncParsableCommand {
         return RunIdentity(
             fingerprint: summary.fingerprint,
             facts: [
-                .init(name: "command", value: .string(Self._commandName)),
+                .init(name: "command", value: "embed images"),
                 .init(name: "format", value: .string(form.format.rawValue)),
                 .init(name: "code", value: .string(CodeVersion.current.description)),
                 .init(name: "precision", value: .string(summary.precision)),

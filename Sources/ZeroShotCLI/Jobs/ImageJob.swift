@@ -38,7 +38,7 @@ struct ImageJob {
         }
         guard isResumed else {
             // In this order there is never a record beside rows that it does not speak of.
-            JobRecord.remove(for: output)
+            try JobRecord.remove(for: output)
             let file = try OutputFile(path: output)
             // For runs that would go on with it. Whoever begins a file anew may do so at any time.
             _ = file.lock()
@@ -152,8 +152,10 @@ extension ImageJob {
     }
 
     /// Removes the record, unless the caller goes on with outputs.
-    func finish() {
-        if let path, !isResumed { JobRecord.remove(for: path) }
+    ///
+    /// - Throws: `OutputError`.
+    func finish() throws {
+        if let path, !isResumed { try JobRecord.remove(for: path) }
     }
 
     private static func images(_ count: Int) -> String {

@@ -51,8 +51,13 @@ struct JobRecord {
     }
 
     /// Removes the record of an output, if there is one.
-    static func remove(for output: String) {
-        try? FileManager.default.removeItem(at: URL(filePath: path(of: output)))
+    ///
+    /// - Throws: `OutputError`.
+    static func remove(for output: String) throws {
+        let path = path(of: output)
+        guard unlink(path) == 0 || errno == ENOENT || errno == ENOTDIR else {
+            throw OutputError(file: path, reason: unsafe String(cString: strerror(errno)))
+        }
     }
 
     private static let schemaMember = OrderedJSON.Member(name: "schema", value: .string(schema))
