@@ -55,7 +55,7 @@ struct JobRecord {
     /// - Throws: `OutputError`.
     static func remove(for output: String) throws {
         let path = path(of: output)
-        guard unlink(path) == 0 || errno == ENOENT || errno == ENOTDIR else {
+        guard unsafe unlink(path) == 0 || errno == ENOENT || errno == ENOTDIR else {
             throw OutputError(file: path, reason: unsafe String(cString: strerror(errno)))
         }
     }
