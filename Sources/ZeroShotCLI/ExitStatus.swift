@@ -37,7 +37,7 @@ enum ExitStatus: Int32 {
             self = error.isUsage ? .usage : .unexpected
             StandardError.write("error: \(error)")
         case is PromptError, is UsageError, is PrecisionError, is CalibrationError,
-            is SupportError, is ExplanationError, is EvaluationError:
+            is SupportError, is ExplanationError, is EvaluationError, is JobError:
             self = .usage
             StandardError.write("error: \(error)")
         case let error as ServerError:

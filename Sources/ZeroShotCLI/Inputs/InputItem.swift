@@ -7,6 +7,10 @@ struct InputItem: Sendable, Equatable {
         case standardInput
         /// A folder that could not be read while its files were looked for.
         case unreadableFolder(FileError)
+        /// A list whose further lines could not be read.
+        case unreadableList(FileError)
+        /// A line that names another list.
+        case listInList(UsageError)
     }
 
     /// What the report calls it: the path or address as it was given, without credentials; `-` for
@@ -36,6 +40,14 @@ struct InputItem: Sendable, Equatable {
 
     init(unreadableFolder folder: FilePath, _ error: FileError) {
         self.init(source: folder.description, location: .unreadableFolder(error))
+    }
+
+    init(unreadableList list: FilePath, _ error: FileError) {
+        self.init(source: list.description, location: .unreadableList(error))
+    }
+
+    init(line: String, inList list: String) {
+        self.init(source: line, location: .listInList(.listInList(list: list, line: line)))
     }
 
     private init(source: String, location: Location) {

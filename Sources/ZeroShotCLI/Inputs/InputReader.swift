@@ -37,6 +37,11 @@ struct InputReader: Sendable {
             throw ImageReport.Failure(
                 code: "unreadable", message: "The images in this folder are missing. \(error)"
             )
+        case .unreadableList(let error):
+            throw ImageReport.Failure(
+                code: "unreadable", message: "The rest of this list is missing. \(error)")
+        case .listInList(let error):
+            throw ImageReport.Failure(code: "list-in-list", message: "\(error)")
         }
     }
 }
