@@ -38,6 +38,9 @@ enum ExitStatus: Int32 {
             is SupportError, is ExplanationError, is EvaluationError:
             self = .usage
             StandardError.write("error: \(error)")
+        case is WorkerProtocolError:
+            self = .usage
+            StandardError.write("error: \(error)")
         case let error as LabelSetError:
             self = Self.status(of: error)
             StandardError.write("error: \(error)")

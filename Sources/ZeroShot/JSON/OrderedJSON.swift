@@ -40,7 +40,7 @@ package enum OrderedJSON: Sendable, Equatable {
     }
 
     /// What the value is, for messages.
-    var kind: String {
+    package var kind: String {
         switch self {
         case .null: "null"
         case .bool: "true or false"

@@ -5,7 +5,7 @@ extension RunReport {
     ///
     /// `names`, `labelSet`, `promptWeights`, `multiLabel` and `support` are there only for runs that
     /// ask for something else than usual.
-    var membersBeforeImages: [OrderedJSON.Member] {
+    package var membersBeforeImages: [OrderedJSON.Member] {
         var members: [OrderedJSON.Member] = [
             .init(name: "schema", value: .string(Self.schema)),
             .init(name: "checkpoint", value: checkpoint.json),
@@ -45,7 +45,7 @@ extension RunReport {
     }
 
     /// What stands behind the images.
-    func membersAfterImages(notices: [Notice]) -> [OrderedJSON.Member] {
+    package func membersAfterImages(notices: [Notice]) -> [OrderedJSON.Member] {
         [
             .init(name: "people", value: people.json),
             .init(name: "notices", value: .array(notices.map(\.json))),
@@ -55,6 +55,9 @@ extension RunReport {
 }
 
 extension CheckpointSummary {
+    /// The member `checkpoint`, for answers that are no report.
+    package var reportJSON: OrderedJSON { json }
+
     fileprivate var json: OrderedJSON {
         [
             "id": .string(id),
@@ -130,18 +133,18 @@ extension Scoring {
 }
 
 extension RunReport.People {
-    fileprivate var json: OrderedJSON {
+    package var json: OrderedJSON {
         ["declared": .bool(declared), "consentPolicy": .text(consentPolicy)]
     }
 }
 
 extension Notice {
-    var json: OrderedJSON { ["code": .string(code), "message": .string(message)] }
+    package var json: OrderedJSON { ["code": .string(code), "message": .string(message)] }
 }
 
 extension ImageReport {
     /// One element of `images`; `explanation` is there when it was asked for.
-    var members: [OrderedJSON.Member] {
+    package var members: [OrderedJSON.Member] {
         let explained = explanation.map {
             [OrderedJSON.Member(name: "explanation", value: $0.json)]
         }
@@ -199,7 +202,7 @@ extension Abstention {
 }
 
 extension ImageReport.Failure {
-    var json: OrderedJSON { ["code": .string(code), "message": .string(message)] }
+    package var json: OrderedJSON { ["code": .string(code), "message": .string(message)] }
 }
 
 extension RunSummary {

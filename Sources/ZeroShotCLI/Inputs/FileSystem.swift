@@ -84,6 +84,8 @@ enum FileSystem {
     }
 
     private static func open(_ path: FilePath, _ flags: Int32) throws -> Int32 {
+        // The system would take it for the end of the path, and open another file.
+        guard !path.bytes.contains(0) else { throw FileError.missing }
         let descriptor = unsafe Foundation.open(path.cString, O_RDONLY | O_CLOEXEC | flags)
         guard descriptor >= 0 else { throw FileError(errno: errno) }
         return descriptor

@@ -33,6 +33,8 @@ struct InputReader: Sendable {
             throw ImageReport.Failure(
                 code: "unreadable", message: "The images in this folder are missing. \(error)"
             )
+        case .bytes(let bytes):
+            Array(bytes)
         }
     }
 }

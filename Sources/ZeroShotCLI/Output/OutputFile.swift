@@ -26,6 +26,12 @@ struct OutputFile {
         }
     }
 
+    /// What an open descriptor leads to.
+    init(descriptor: Int32, name: String) {
+        handle = FileHandle(fileDescriptor: descriptor)
+        self.name = name
+    }
+
     /// Writes text to standard output.
     ///
     /// - Throws: `ClosedPipe` when the reader has gone, `OutputError`.
