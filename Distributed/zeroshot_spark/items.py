@@ -59,16 +59,13 @@ def frame(items: list[Item], number: int) -> Frame:
 
 
 def batches(items: Iterable[Item], count: int, limit: int) -> Iterator[Batch]:
-    """Items in batches of at most `count`, with at most `limit` bytes in each.
+    """Items in batches of at most `count`, with at most `limit` bytes unless one item has more.
 
-    The same items make the same batches. An item of more bytes fails by itself.
+    The same items make the same batches.
     """
     batch: list[Item] = []
     size = 0
     for item in items:
-        if item.bytes > limit:
-            message = f"There are {item.bytes} bytes; at most {limit} are sent. Give a path."
-            item = Item(item.name, failure=Failure("too-large", message), kept=item.kept)
         if batch and (len(batch) == count or size + item.bytes > limit):
             yield Batch(batch)
             batch, size = [], 0

@@ -23,7 +23,7 @@ class SteadyWorker:
 
     def __init__(self, start: Callable[[], Worker], on_loss: Callable[[str], None] = lambda _: None):
         self._start = start
-        self._on_loss = on_loss
+        self.on_loss = on_loss
         self._worker: Worker | None = None
         self._losses_in_a_row = 0
         self._sent = 0
@@ -130,7 +130,7 @@ class SteadyWorker:
 
     def _lose(self, error: WorkerLost) -> None:
         self._drop()
-        self._on_loss(str(error))
+        self.on_loss(str(error))
         self._losses_in_a_row += 1
         if self._losses_in_a_row > _MOST_LOSSES_IN_A_ROW:
             raise RuntimeError(f"{self._losses_in_a_row} workers in a row were lost: {error}")

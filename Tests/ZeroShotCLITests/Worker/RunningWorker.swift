@@ -78,11 +78,12 @@ final class RunningWorker {
         }
     }
 
-    /// All messages up to the end, and the status; every byte of the output is part of one.
+    /// All messages up to the end but heartbeats, and the status; every byte of the output is part
+    /// of a message.
     func finish() throws -> (messages: [Message], status: Int32, error: String) {
         var messages: [Message] = []
         while let message = try message() {
-            messages.append(message)
+            if message.type != "heartbeat" { messages.append(message) }
         }
         let error = try running.error.readToEnd() ?? Data()
         running.process.waitUntilExit()
