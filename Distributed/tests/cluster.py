@@ -1,4 +1,4 @@
-"""A Spark standalone cluster of two workers on this machine's loopback address."""
+"""A Spark standalone cluster of two workers on this machine's loopback addresses."""
 
 import os
 import socket
@@ -11,7 +11,7 @@ import pyspark
 
 SPARK_CLASS = Path(pyspark.__file__).parent / "bin" / "spark-class"
 SPARK_SUBMIT = Path(pyspark.__file__).parent / "bin" / "spark-submit"
-_PATIENCE = 120  # seconds, on a busy machine
+_PATIENCE = 400  # seconds, on a busy machine
 
 
 def environment() -> dict:
@@ -47,12 +47,13 @@ class Cluster:
         try:
             port, page = self.master.rsplit(":", 1)[1], self._page.rsplit(":", 1)[1]
             master = "org.apache.spark.deploy.master.Master"
-            self._start("master", master, "--port", port, "--webui-port", page)
+            self._start("master", master, "--host", "127.0.0.1", "--port", port, "--webui-port", page)
             for number in (1, 2):
+                # Spark copies a slow task to another host only.
                 self._start(
                     f"worker-{number}",
                     "org.apache.spark.deploy.worker.Worker",
-                    *("--cores", "1", "--memory", "700m", "--webui-port", "0"),
+                    *("--host", f"127.0.0.{number}", "--cores", "1", "--memory", "700m", "--webui-port", "0"),
                     *("--work-dir", str(self._folder / f"work-{number}"), self.master),
                 )
             wait_for("two Spark workers", lambda: self._alive_workers() == 2)
@@ -75,7 +76,7 @@ class Cluster:
         with open(self._folder / f"{name}.log", "wb") as log:
             self._processes.append(
                 subprocess.Popen(
-                    [SPARK_CLASS, arguments[0], "--host", "127.0.0.1", *arguments[1:]],
+                    [SPARK_CLASS, *arguments],
                     env=environment(),
                     stdout=log,
                     stderr=log,

@@ -1,7 +1,7 @@
 """Passes frames between a client and the real worker, and holds some of them up.
 
 A batch with an image whose name holds a gate's name waits at that gate until the test opens it: the
-file GATE.reached says who waits, the file GATE.open lets them go on. A batch with an image named
+files GATE.PID.reached say who waits, the file GATE.open lets them go on. A batch with an image named
 `deadly` ends the process. The folder of the gates is ZEROSHOT_TEST_GATES, the real command
 ZEROSHOT_TEST_COMMAND; both reach executors through `spark.executorEnv`.
 """
@@ -37,7 +37,7 @@ def wait_at(gate: Path, worker: int) -> None:
     pids = {"worker": worker, "gated": os.getpid(), "client": os.getppid()}
     draft = gate.with_suffix(f".{os.getpid()}")
     draft.write_text(json.dumps(pids))
-    draft.rename(gate.with_suffix(".reached"))
+    draft.rename(gate.with_suffix(f".{os.getpid()}.reached"))
     while not gate.with_suffix(".open").exists():
         time.sleep(0.02)
 
@@ -55,7 +55,7 @@ def main() -> None:
             sources = " ".join(item["source"] for item in frame.header["items"])
             if "deadly" in sources:
                 worker.kill()
-            for name in ("gate-worker", "gate-executor"):
+            for name in ("gate-worker", "gate-executor", "gate-copy"):
                 if name in sources and not (GATES / f"{name}.open").exists():
                     wait_at(GATES / name, worker.pid)
             write_all(worker.stdin.fileno(), frame.encoded())

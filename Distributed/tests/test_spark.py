@@ -230,7 +230,7 @@ class OneProcessTests(unittest.TestCase):
 
 
 class ClusterTests(unittest.TestCase):
-    """A standalone cluster, spark-submit, and two kills."""
+    """A standalone cluster, spark-submit, two kills, and a task that runs twice."""
 
     def test_rows_are_complete_and_single_whoever_is_killed(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -266,7 +266,8 @@ class ClusterTests(unittest.TestCase):
             folder.mkdir(parents=True)
             for number in range(20):
                 name = {
-                    (1, 5): "-gate-worker", (2, 5): "-gate-executor", (3, 7): "-deadly"
+                    (1, 5): "-gate-worker", (2, 5): "-gate-executor", (3, 7): "-deadly",
+                    (5, 5): "-gate-copy",
                 }.get((shard, number), "")  # fmt: skip
                 path = folder / f"{number:02}{name}.png"
                 path.write_bytes(png(shard * 20 + number))
@@ -296,6 +297,10 @@ class ClusterTests(unittest.TestCase):
             "spark.executorEnv.ZEROSHOT_TEST_GATES": self.gates,
             "spark.executorEnv.ZEROSHOT_TEST_COMMAND": ZEROSHOT,
             "spark.pyspark.python": sys.executable,
+            # A task that takes longer than the others gets a copy on the other worker.
+            "spark.speculation": "true",
+            "spark.speculation.quantile": "0.5",
+            "spark.speculation.multiplier": "1.5",
             "spark.ui.enabled": "false",
             "spark.driver.host": "127.0.0.1",
             "spark.driver.bindAddress": "127.0.0.1",
@@ -316,33 +321,44 @@ class ClusterTests(unittest.TestCase):
                 stderr=log,
             )
         try:
-            waiting = self.waiting_at("gate-worker", job)
+            [waiting, *_] = self.waiting_at("gate-worker", job)
             os.kill(waiting["worker"], signal.SIGKILL)
             self.open("gate-worker")
-            waiting = self.waiting_at("gate-executor", job)
+            [waiting, *_] = self.waiting_at("gate-executor", job)
             os.kill(self.executor_above(waiting["client"]), signal.SIGKILL)
             self.open("gate-executor")
-            out, _ = job.communicate(timeout=180)
+            self.waiting_at("gate-copy", job, count=2)
+            self.open("gate-copy")
+            out, _ = job.communicate(timeout=400)
         finally:
             job.kill()
             job.wait()
-        log = (self.folder / "submit.log").read_text()
-        self.assertEqual(job.returncode, 0, log[-3000:])
-        self.assertIn("Lost executor", log)
+        self.assertEqual(job.returncode, 0, self.log()[-3000:])
+        self.assertIn("Lost executor", self.log())
         summary = json.loads(out)
         self.assertEqual(summary["images"], 6 * 21 + 1)
         self.assertEqual(summary["failures"], {"not-an-image": 1, "worker-lost": 1})
         # The one that was killed, and three for the image that ends every worker.
         self.assertGreaterEqual(summary["workersLost"], 4)
 
+    def log(self) -> str:
+        return (self.folder / "submit.log").read_text()
+
     def open(self, gate: str) -> None:
         (self.gates / f"{gate}.open").touch()
 
-    def waiting_at(self, gate: str, job: subprocess.Popen) -> dict:
-        reached = self.gates / f"{gate}.reached"
-        wait_for(gate, lambda: reached.exists() or job.poll() is not None)
-        self.assertIsNone(job.poll(), (self.folder / "submit.log").read_text()[-3000:])
-        return json.loads(reached.read_text())
+    def waiting_at(self, gate: str, job: subprocess.Popen, count: int = 1) -> list[dict]:
+        """The processes of so many tasks that wait at a gate."""
+
+        def reached() -> list[Path]:
+            return sorted(self.gates.glob(f"{gate}.*.reached"))
+
+        try:
+            wait_for(gate, lambda: len(reached()) >= count or job.poll() is not None)
+        except TimeoutError as error:
+            self.fail(f"{error}\n{self.log()[-3000:]}")
+        self.assertIsNone(job.poll(), self.log()[-3000:])
+        return [json.loads(file.read_text()) for file in reached()]
 
     def executor_above(self, pid: int) -> int:
         """The Java process that a Python process of an executor belongs to."""
