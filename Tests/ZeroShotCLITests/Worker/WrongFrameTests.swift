@@ -20,7 +20,9 @@ struct WrongFrameTests {
 
         /// A frame with a header that is JSON, but no request.
         init(message: String, body: [UInt8] = [], _ sentence: String) {
-            self.init(message, RunningWorker.frame(message, body: body), "bad-message", sentence)
+            self.init(
+                String(message.prefix(80)), RunningWorker.frame(message, body: body), "bad-message",
+                sentence)
         }
 
         var testDescription: String { name }
@@ -111,21 +113,31 @@ struct WrongFrameTests {
     @Test(arguments: wrong)
     func `is answered with an error that names it`(wrong: Wrong) throws {
         let worker = try RunningWorker()
-        try worker.write(RunningWorker.batch("good", paths: [Self.cat]))
         try worker.write(wrong.bytes)
         try worker.endInput()
         let (messages, status, standardError) = try worker.finish()
         #expect(status == 2)
-        // What came before is answered.
-        #expect(messages.map(\.type) == ["hello", "ready", "result", "error"])
+        #expect(messages.map(\.type) == ["hello", "ready", "error"])
         let error = try #require(messages.last).header
         #expect(error["code"] as? String == wrong.code)
-        #expect(error["frame"] as? Int == 2)
+        #expect(error["frame"] as? Int == 1)
         #expect(error["status"] as? Int == 2)
         let message = try #require(error["message"] as? String)
-        let subject = wrong.code == "bad-message" ? "The message in frame 2 " : "Frame 2 "
+        let subject = wrong.code == "bad-message" ? "The message in frame 1 " : "Frame 1 "
         #expect(message.hasPrefix(subject + wrong.message), "\(message)")
         #expect(standardError == "error: \(message)\n")
+    }
+
+    @Test func `batches before it are answered`() throws {
+        let worker = try RunningWorker()
+        try worker.write(RunningWorker.batch("good", paths: [Self.cat]))
+        try worker.write(Array("ZSW1".utf8))
+        try worker.endInput()
+        let (messages, status, _) = try worker.finish()
+        #expect(status == 2)
+        #expect(messages.map(\.type) == ["hello", "ready", "result", "error"])
+        #expect(messages[2].errorCodes == [nil])
+        #expect(messages[3].header["frame"] as? Int == 2)
     }
 
     @Test func `text is found while its writer waits for an answer`() throws {
