@@ -9,6 +9,7 @@ package final class Engine {
     package let threads: Int
     /// What the linear layers of transformer blocks on this engine multiply in; all else is float32.
     package let precision: Precision
+    package let packing: Packing
     package let workspace = Workspace()
 
     private let device: Device
@@ -18,13 +19,16 @@ package final class Engine {
     ///
     /// - Throws: `OneDNNError.threadCount` for a count below 1, `.missingInstructions` for a
     ///   precision that this processor lacks, or what oneDNN reports.
-    package init(threads: Int, precision: Precision = .float32) throws(OneDNNError) {
+    package init(
+        threads: Int, precision: Precision = .float32, packing: Packing = .onceItPays
+    ) throws(OneDNNError) {
         guard threads >= 1, let count = Int32(exactly: threads) else {
             throw .threadCount(threads)
         }
         guard precision.isAvailable else { throw .missingInstructions(precision) }
         self.threads = threads
         self.precision = precision
+        self.packing = packing
         omp_set_num_threads(count)
         device = try Device()
         stream = try Stream(on: device)
@@ -53,6 +57,15 @@ package final class Engine {
 }
 
 extension Engine {
+    /// When the linear layers on an engine copy their weights into the layout that the processor
+    /// reads fastest.
+    package enum Packing: Sendable {
+        /// After a few runs, which one that ends before does not wait for.
+        case onceItPays
+        /// When a layer is made.
+        case atOnce
+    }
+
     /// The version of the oneDNN library that is loaded, such as `2.6.3`.
     package static var version: String {
         guard let version = unsafe dnnl_version() else { return "of unknown version" }

@@ -17,6 +17,7 @@ package final class Linear {
     /// oneDNN then copies them piece by piece, which makes a product of 50 rows take a quarter
     /// longer. Packing takes as long as dozens of such copies, most of it for new memory: a process
     /// that ranks one image ends before that pays, and one that ranks many gets there soon.
+    /// See ``Engine/Packing``.
     package static let storedRuns = 4
 
     /// Rows whose sums of steps stay in the cache until they are scaled.
@@ -76,7 +77,7 @@ package final class Linear {
             scaling = nil
             self.weights = try Memory(stored, of: weights, on: engine, during: activity)
         }
-        if precision != .float32 { try pack() }
+        if precision != .float32 || engine.packing == .atOnce { try pack() }
     }
 
     /// The rows as this layer, and every other of its precision, reads them.

@@ -53,6 +53,16 @@ public struct ClassificationRequest: Sendable {
     }
 }
 
+extension ClassificationRequest: Hashable {
+    /// Mixes in what requests differ in most.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(prompts.labels)
+        hasher.combine(prompts.templates.count)
+        hasher.combine(top)
+        hasher.combine(threshold)
+    }
+}
+
 extension RequestPolicy {
     /// What the policy looks at in a request.
     package init(_ request: ClassificationRequest) {

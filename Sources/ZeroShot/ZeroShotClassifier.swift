@@ -1,4 +1,5 @@
 public import Foundation
+internal import OneDNN
 
 /// Ranks a caller's classes for a caller's images with one checkpoint.
 ///
@@ -25,8 +26,23 @@ public struct ZeroShotClassifier: Sendable {
     public init(
         checkpoint: Checkpoint, threads: Int? = nil, prototypeCache: PrototypeCache? = nil
     ) {
-        tokenizer = DeferredTokenizer(of: checkpoint)
-        encoder = DualEncoder(checkpoint: checkpoint, threads: threads)
+        self.init(
+            DualEncoder(checkpoint: checkpoint, threads: threads), prototypeCache: prototypeCache)
+    }
+
+    /// Makes the classifier for a process that goes on for long: the towers' weights are packed for
+    /// this processor when they are read.
+    package init(
+        serving checkpoint: Checkpoint, threads: Int?, prototypeCache: PrototypeCache?
+    ) {
+        self.init(
+            DualEncoder(checkpoint: checkpoint, threads: threads, packing: .atOnce),
+            prototypeCache: prototypeCache)
+    }
+
+    private init(_ encoder: DualEncoder, prototypeCache: PrototypeCache?) {
+        tokenizer = DeferredTokenizer(of: encoder.checkpoint)
+        self.encoder = encoder
         self.prototypeCache = prototypeCache
     }
 
@@ -125,6 +141,18 @@ public struct ZeroShotClassifier: Sendable {
                 return embeddings[row]
             }
         }
+    }
+
+    /// The embeddings of texts, each taken as it is, of unit length.
+    ///
+    /// - Returns: what the tokenizer made of each text, and a row for each, in the order given.
+    /// - Throws: ``CheckpointError``, ``TokenizerError``, ``RankingError``.
+    package func embed(
+        texts: [String]
+    ) async throws -> (tokens: [TokenizedText], embeddings: Embeddings) {
+        let tokenizer = try await tokenizer.loaded()
+        let tokens = texts.map(tokenizer.encode)
+        return (tokens, try await encoder.embed(texts: tokens))
     }
 
     /// Ranks the classes for some embedded images at once.

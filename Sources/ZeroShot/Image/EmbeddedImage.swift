@@ -11,13 +11,14 @@ public struct EmbeddedImage: Sendable {
     /// What the report calls the picture.
     public var source: String
     let outcome: Outcome
-    let peopleEvidence: [String]
+    /// What the metadata says of people in the picture.
+    package let peopleEvidence: [String]
     let notices: [Notice]
     /// A small copy of the picture, where its reader was asked for it.
     public let thumbnail: Thumbnail?
 
     /// A picture that was read; `embedding` is asked for only when it was.
-    init(_ image: ReadImage, embedding: () -> [Float]) {
+    package init(_ image: ReadImage, embedding: () -> [Float]) {
         source = image.source
         peopleEvidence = image.peopleEvidence
         notices = image.notices
@@ -35,13 +36,15 @@ public struct EmbeddedImage: Sendable {
     ///   - source: what the report calls the picture.
     ///   - embedding: of unit length, by the checkpoint whose classes it is compared with.
     ///   - size: in pixels, with the picture the right way up.
+    ///   - peopleEvidence: what the metadata says of people in the picture.
     ///   - notices: of the picture.
     package init(
-        source: String, embedding: [Float], size: ImageReport.Size, notices: [Notice] = []
+        source: String, embedding: [Float], size: ImageReport.Size, peopleEvidence: [String] = [],
+        notices: [Notice] = []
     ) {
         self.source = source
         outcome = .embedded(embedding, size)
-        peopleEvidence = []
+        self.peopleEvidence = peopleEvidence
         self.notices = notices
         thumbnail = nil
     }
@@ -62,5 +65,25 @@ public struct EmbeddedImage: Sendable {
     /// Why the picture cannot be ranked; nil for one that can.
     public var failure: ImageReport.Failure? {
         if case .failed(let failure, _) = outcome { failure } else { nil }
+    }
+
+    /// The picture under another consent policy than it was read with: without one, a picture
+    /// whose metadata speaks of people fails.
+    package func judged(byConsentPolicy policy: String?) -> EmbeddedImage {
+        guard policy == nil, !peopleEvidence.isEmpty, failure == nil else { return self }
+        return EmbeddedImage(
+            source: source, outcome: .failed(.peopleWithoutPolicy(peopleEvidence), size),
+            peopleEvidence: peopleEvidence, notices: notices, thumbnail: nil)
+    }
+
+    private init(
+        source: String, outcome: Outcome, peopleEvidence: [String], notices: [Notice],
+        thumbnail: Thumbnail?
+    ) {
+        self.source = source
+        self.outcome = outcome
+        self.peopleEvidence = peopleEvidence
+        self.notices = notices
+        self.thumbnail = thumbnail
     }
 }

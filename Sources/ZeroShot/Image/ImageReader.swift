@@ -105,7 +105,7 @@ public struct ImageReader: Sendable {
         of stream: PixelStream, _ size: ImageReport.Size, _ evidence: [PeopleEvidence]
     ) -> ReadImage.Outcome {
         guard mayBeUsed(evidence) else {
-            return .failed(.peopleWithoutPolicy(evidence), size)
+            return .failed(.peopleWithoutPolicy(evidence.map(\.description)), size)
         }
         do {
             return .read(try stream.finish(), size)
@@ -188,8 +188,8 @@ public struct ReadImage: Sendable {
 
 extension ImageReport.Failure {
     /// The refusal of one image whose metadata says that people are in it.
-    fileprivate static func peopleWithoutPolicy(_ evidence: [PeopleEvidence]) -> Self {
-        let found = evidence.map(\.description).joined(separator: ", ")
+    static func peopleWithoutPolicy(_ evidence: [String]) -> Self {
+        let found = evidence.joined(separator: ", ")
         return Self(
             code: Refusal.Code.peopleWithoutPolicy.rawValue,
             message: """

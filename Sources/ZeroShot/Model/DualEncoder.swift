@@ -10,6 +10,7 @@ public actor DualEncoder {
     public nonisolated let checkpoint: Checkpoint
     /// Threads that the arithmetic uses.
     public nonisolated let threads: Int
+    private let packing: Engine.Packing
     private let thread = ModelThread()
     private var engine: Engine?
     private var imageTower: (any ImageTower)?
@@ -20,7 +21,13 @@ public actor DualEncoder {
     /// Makes the encoder; `threads` is the number of processors that the process may use when it is
     /// not given: those it is bound to, or fewer where a control group limits their time.
     public init(checkpoint: Checkpoint, threads: Int? = nil) {
+        self.init(checkpoint: checkpoint, threads: threads, packing: .onceItPays)
+    }
+
+    /// The same; a process that goes on for long packs the weights at once.
+    package init(checkpoint: Checkpoint, threads: Int?, packing: Engine.Packing) {
         self.checkpoint = checkpoint
+        self.packing = packing
         self.threads = max(1, threads ?? ProcessorCount.current.count)
     }
 
@@ -201,7 +208,7 @@ extension DualEncoder {
     private func loadedEngine() throws -> Engine {
         if let engine { return engine }
         let made = try Engine(
-            threads: threads, precision: checkpoint.precision.arithmetic
+            threads: threads, precision: checkpoint.precision.arithmetic, packing: packing
         )
         engine = made
         return made

@@ -40,8 +40,9 @@ package struct ServerConfiguration: Sendable, Equatable {
 package struct BatchingSettings: Sendable, Equatable {
     /// Images that go through the image tower at once.
     package var maximumImages = 16
-    /// How long an image waits for others, where the tower has nothing else to do.
-    package var maximumWait = Duration.milliseconds(2)
+    /// How long an image waits for others that are still being decoded, where the tower has nothing
+    /// else to do.
+    package var maximumWait = Duration.milliseconds(100)
     /// Images that may wait or be computed, of all requests together; more are turned away.
     package var queuedImages = 256
     /// Bytes of weights that may be loaded at once; no bound when nil.

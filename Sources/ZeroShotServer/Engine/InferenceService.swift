@@ -1,40 +1,46 @@
-internal import HTTPTypes
 package import ZeroShot
 
 /// Computes for all requests: opens checkpoints, gathers images of several clients into batches,
 /// and keeps what is asked for again.
-package actor InferenceService {
+package struct InferenceService: Sendable {
     /// Finds a checkpoint's files, downloading them where that is needed.
     package typealias Locator = @Sendable (_ name: String) async throws -> CheckpointLocation
 
-    private let configuration: ServerConfiguration
-    private let locate: Locator
-    private var classifiers: [String: ZeroShotClassifier] = [:]
+    private let pool: CheckpointPool
+    private let queue: ImageQueue
 
     /// A service without any checkpoint open.
+    ///
+    /// - Throws: `ProductResourceError` when the rules of the policy cannot be read.
     package init(
         _ configuration: ServerConfiguration, locate: @escaping Locator
-    ) {
-        self.configuration = configuration
-        self.locate = locate
+    ) throws {
+        let metrics = EngineMetrics()
+        let queue = ImageQueue(limit: configuration.batching.queuedImages, metrics: metrics)
+        self.queue = queue
+        pool = CheckpointPool(
+            OpenCheckpoint.Surroundings(
+                configuration: configuration,
+                topics: try RestrictedTopics(),
+                kept: KeptImages(bytes: configuration.batching.keptEmbeddingBytes),
+                queue: queue,
+                decoding: ImageDecoding(
+                    towerThreads: configuration.threads ?? ProcessorCount.current.count),
+                metrics: metrics
+            ),
+            locate: locate)
     }
 
     /// Opens the default checkpoint and loads its towers; requests are answered faster afterwards.
     ///
     /// - Throws: what opening a checkpoint throws.
     package func warmUp() async throws {
-        let classifier = try await classifier(nil)
-        try await classifier.encoder.loadImageTower()
-        try await classifier.encoder.loadTextTower()
+        try await pool.checkpoint(nil).warmUp()
     }
 
     /// The checkpoints that may be asked for, the default one first.
     package func checkpoints() async -> [ServedCheckpoint] {
-        configuration.checkpoints.map { name in
-            ServedCheckpoint(
-                name: name, isDefault: name == configuration.checkpoints.first,
-                summary: try? classifiers[name]?.checkpoint.summary())
-        }
+        await pool.served
     }
 
     /// Ranks classes for some images; an image that cannot be used fails alone.
@@ -49,64 +55,59 @@ package actor InferenceService {
     package func classify(
         _ images: [UploadedImage], _ request: ClassificationRequest, checkpoint: String?
     ) async throws -> (report: Report, identities: [ImageIdentity?]) {
-        let classifier = try await classifier(checkpoint)
-        let classes = try await classifier.prepare(request)
-        let embedded = try await embed(
-            images, consentPolicy: request.people.consentPolicy, checkpoint: checkpoint)
-        let reports = try await classifier.classify(embedded.images, against: classes)
-        return (Report(run: classes.run, images: reports), images.map { _ in nil })
+        try await queue.hold(images.count) {
+            let checkpoint = try await pool.checkpoint(checkpoint)
+            let classes = try await checkpoint.prepared(request)
+            let answers = try await checkpoint.answers(
+                to: images, consentPolicy: request.people.consentPolicy, against: classes)
+            return (
+                Report(run: classes.prepared.run, images: answers.compactMap(\.report)),
+                answers.map(\.identity)
+            )
+        }
     }
 
     /// Image embeddings of unit length, or why an image has none.
+    ///
+    /// - Returns: the images, and the name of each that can be ranked without being sent again.
+    /// - Throws: as ``classify(_:_:checkpoint:)``.
     package func embed(
         _ images: [UploadedImage], consentPolicy: String?, checkpoint: String?
-    ) async throws -> (checkpoint: CheckpointSummary, images: [EmbeddedImage]) {
-        let classifier = try await classifier(checkpoint)
-        let reader = ImageReader(
-            checkpoint: classifier.checkpoint, consentPolicy: consentPolicy,
-            maximumPixels: configuration.limits.pixels, decoding: configuration.decoding)
-        let read = images.map { image in
-            switch image.content {
-            case .bytes(let bytes): reader.read(bytes, source: image.source)
-            case .kept: ReadImage(source: image.source, failure: .init(code: "", message: ""))
-            case .failed(let code, let message):
-                ReadImage(source: image.source, failure: .init(code: code, message: message))
-            }
+    ) async throws -> (
+        checkpoint: CheckpointSummary, images: [EmbeddedImage], identities: [ImageIdentity?]
+    ) {
+        try await queue.hold(images.count) {
+            let checkpoint = try await pool.checkpoint(checkpoint)
+            let answers = try await checkpoint.answers(
+                to: images, consentPolicy: consentPolicy, against: nil)
+            return (checkpoint.summary, answers.map(\.image), answers.map(\.identity))
         }
-        return (try classifier.checkpoint.summary(), try await classifier.embed(read))
     }
 
     /// Text embeddings of unit length, each text taken as it is; and what was cut off.
+    ///
+    /// - Throws: `APIError` for an unknown checkpoint; what opening a checkpoint throws.
     package func embed(
         texts: [String], checkpoint: String?
     ) async throws -> (
         checkpoint: CheckpointSummary, texts: [TokenizedText], embeddings: Embeddings
     ) {
-        let classifier = try await classifier(checkpoint)
-        let tokens = texts.map(try classifier.checkpoint.loadTokenizer().encode)
-        return (
-            try classifier.checkpoint.summary(), tokens,
-            try await classifier.encoder.embed(texts: tokens)
-        )
+        try await queue.hold(1) {
+            let checkpoint = try await pool.checkpoint(checkpoint)
+            let (tokens, embeddings) = try await checkpoint.classifier.embed(texts: texts)
+            return (checkpoint.summary, tokens, embeddings)
+        }
     }
 
     /// Computes the prototypes of a request's classes, to be kept and used again.
+    ///
+    /// - Throws: `APIError` for an unknown checkpoint; `Refusal`; what opening a checkpoint throws.
     package func compile(
         _ request: ClassificationRequest, checkpoint: String?
     ) async throws -> LabelSet {
-        try await classifier(checkpoint).compile(request)
-    }
-
-    private func classifier(_ name: String?) async throws -> ZeroShotClassifier {
-        guard let name = name ?? configuration.checkpoints.first else {
-            throw Refusal.checkpointUnspecified
+        try await queue.hold(1) {
+            try await pool.checkpoint(checkpoint).classifier.compile(request)
         }
-        if let classifier = classifiers[name] { return classifier }
-        let checkpoint = try Checkpoint(
-            at: try await locate(name), settings: configuration.checkpointSettings)
-        let made = ZeroShotClassifier(checkpoint: checkpoint, threads: configuration.threads)
-        classifiers[name] = made
-        return made
     }
 }
 

@@ -26,4 +26,9 @@ package struct UploadedImage: Sendable {
 package struct ImageIdentity: Sendable, Hashable {
     /// `sha256:` and 64 hexadecimal digits, of the bytes of the image's file.
     package let text: String
+
+    /// A name that is known to be one.
+    init(text: String) {
+        self.text = text
+    }
 }

@@ -12,7 +12,7 @@ package final class DecodingTurns: @unchecked Sendable {
     private let condition = NSCondition()
     private let limit: Int
     private let besideTowers: Int
-    private var towersCompute = false
+    private var computing = 0
     private var decoding = 0
     private var heldBytes = 0
 
@@ -43,13 +43,13 @@ package final class DecodingTurns: @unchecked Sendable {
 
     /// Runs `body`, in which the towers compute.
     package func compute<Result>(_ body: () async throws -> Result) async rethrows -> Result {
-        change { towersCompute = true }
-        defer { change { towersCompute = false } }
+        change { computing += 1 }
+        defer { change { computing -= 1 } }
         return try await body()
     }
 
     private func mayBegin(_ bytes: Int) -> Bool {
-        if towersCompute && decoding >= besideTowers { return false }
+        if computing > 0 && decoding >= besideTowers { return false }
         return heldBytes == 0 || heldBytes + bytes <= limit
     }
 

@@ -1,3 +1,0 @@
-import HummingbirdTesting
-
-@testable import ZeroShotServer
