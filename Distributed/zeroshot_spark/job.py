@@ -1,7 +1,9 @@
 """The program: a table of images in, Parquet out."""
 
 import argparse
+import atexit
 import json
+import shutil
 import sys
 import tempfile
 import time
@@ -176,7 +178,10 @@ def _send_package(spark: SparkSession) -> None:
     package = Path(__file__).parent
     if not package.is_dir():
         return
-    archive = Path(tempfile.mkdtemp()) / "zeroshot_spark.zip"
+    folder = tempfile.mkdtemp()
+    # Executors that start later fetch it too.
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    archive = Path(folder) / "zeroshot_spark.zip"
     with zipfile.ZipFile(archive, "w") as packed:
         for file in sorted(package.glob("*.py")):
             packed.write(file, f"{package.name}/{file.name}")

@@ -80,15 +80,13 @@ class SteadyWorker:
             except WorkerLost as error:
                 self._lose(error)
         if answers is None:
-            # The others were sent to the worker that is gone.
-            for index in range(1, len(waiting)):
-                waiting[index] = (waiting[index][0], None)
             answers = self._answers_after_loss(batch.asked)
             self._resend(waiting)
         waiting.popleft()
         return batch, _merged(batch, answers)
 
     def _resend(self, waiting: deque) -> None:
+        """Sends the batches behind the oldest, which went to a worker that is gone."""
         for index in range(1, len(waiting)):
             batch, _ = waiting[index]
             waiting[index] = (batch, self._sent_id(deque(), batch))
