@@ -7,11 +7,12 @@ DESTDIR ?=
 release = .build/release
 share = $(DESTDIR)$(PREFIX)/share/zeroshot
 
-.PHONY: help setup build demo test lint install uninstall clean
+.PHONY: help setup build demo test test-integration lint install uninstall clean
 
 help:
 	@echo 'make demo      install what is missing, build, classify the example photos'
 	@echo 'make test      install what is missing, run all tests'
+	@echo 'make test-integration  the same with a browser and Python clients'
 	@echo 'make install   install the command under PREFIX (now $(PREFIX))'
 	@echo 'make lint      check the formatting of all Swift files'
 
@@ -34,6 +35,11 @@ test: setup
 	$(SWIFT) test --filter ZeroShotCLITests
 	$(SWIFT) test --skip '$(network_tests)|ZeroShotCLITests'
 
+# The debug build, which `make test` has made already.
+test-integration: setup
+	$(SWIFT) build --product zeroshot
+	ZEROSHOT=.build/debug/zeroshot Tests/Integration/run
+
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Snippets Checkpoints Benchmarks
 
@@ -42,6 +48,7 @@ install: build
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(share)/checkpoints'
 	install -m 755 $(release)/zeroshot '$(DESTDIR)$(PREFIX)/bin/zeroshot'
 	cp -R $(release)/zeroshot_ZeroShot.resources/Resources/. '$(share)/'
+	cp -R $(release)/zeroshot_ZeroShotServer.resources/Resources/. '$(share)/'
 	cp -R $(release)/zeroshot_BundledCheckpoints.resources/. '$(share)/checkpoints/'
 
 uninstall:

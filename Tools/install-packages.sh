@@ -1,8 +1,9 @@
 #!/bin/sh
-# Installs the system packages that zeroshot links and that are missing, saying so first.
+# Installs those system packages that are missing, saying so first: the ones named as arguments, or
+# else those that zeroshot links.
 set -eu
 
-packages='libdnnl-dev libvips-dev libsqlite3-dev pkg-config'
+packages=${*:-'libdnnl-dev libvips-dev libsqlite3-dev pkg-config'}
 
 missing=''
 for package in $packages; do
@@ -12,7 +13,7 @@ done
 [ -n "$missing" ] || exit 0
 
 if ! command -v apt-get >/dev/null; then
-    echo "zeroshot needs these libraries with their headers:$missing" >&2
+    echo "These packages are needed, libraries with their headers:$missing" >&2
     echo "This system has no apt-get; install them with its own package manager." >&2
     exit 1
 fi
@@ -22,7 +23,7 @@ if [ "$(id -u)" -eq 0 ]; then
 elif command -v sudo >/dev/null; then
     as_root=sudo
 else
-    echo "zeroshot needs the packages$missing. Install them as root: apt-get install$missing" >&2
+    echo "The packages$missing are needed. Install them as root: apt-get install$missing" >&2
     exit 1
 fi
 

@@ -34,4 +34,16 @@ package struct FetchRequest: Sendable {
         self.token = token
         self.firstByte = firstByte
     }
+
+    /// Where an answer leads that is a redirect and followed; nil where the answer is the answer.
+    ///
+    /// - Throws: `FetchError`, for a redirect that nobody may follow.
+    func redirectTarget(of answer: FetchAnswer) throws -> WebAddress? {
+        guard let target = try answer.redirectTarget() else { return nil }
+        if case .post = method {
+            guard target.origin == address.origin, [307, 308].contains(answer.status)
+            else { throw FetchError.bodyNotSentOn(from: address, to: target) }
+        }
+        return target.origin != address.origin && redirects == .withinOrigin ? nil : target
+    }
 }

@@ -13,6 +13,8 @@ package struct Fetcher: Sendable {
     private let publicClient: HTTPClient
     private let proxy: FetchProxy?
     private let proxyClient: HTTPClient
+    private let isPublic: @Sendable (String) -> Bool
+    private let addresses: @Sendable (String) async -> [String]
 
     /// Runs `body` with a fetcher, whose connections are closed at the end.
     ///
@@ -21,26 +23,21 @@ package struct Fetcher: Sendable {
     ///   - userAgent: how the fetcher introduces itself to servers.
     ///   - proxy: makes the encrypted connections; then it decides who may be reached.
     ///   - isPublic: whether an IP address, as text, belongs to a public server.
+    ///   - addresses: finds the addresses of a host, as text.
     ///   - body: the fetches.
     /// - Returns: what `body` returns.
     /// - Throws: what `body` throws.
     package static func withFetcher<Result>(
         limits: FetchLimits, userAgent: String, proxy: FetchProxy? = nil,
         isPublic: @escaping @Sendable (String) -> Bool = { IPAddress($0)?.isPublic ?? false },
+        addresses: (@Sendable (String) async -> [String])? = nil,
         _ body: (Fetcher) async throws -> Result
     ) async throws -> Result {
-        let open = configuration(limits)
+        let open = HTTPClient.Configuration(limits)
         var restricted = open
-        restricted.http1_1ConnectionDebugInitializer = { channel in
-            // The address that was reached, not the one a name server gave earlier: the check
-            // cannot be passed by a name that changes its address in between.
-            if let address = channel.remoteAddress?.ipAddress, isPublic(address) {
-                return channel.eventLoop.makeSucceededVoidFuture()
-            }
-            // The client must learn of the failure before it learns of the closed connection.
-            channel.close(promise: nil)
-            return channel.eventLoop.makeFailedFuture(PrivateAddress())
-        }
+        // The address that was reached, not the one a name server gave earlier: the check cannot be
+        // passed by a name that changes its address in between.
+        restricted.requireConnection(to: isPublic)
         var proxied = open
         proxied.proxy = proxy.map(HTTPClient.Configuration.Proxy.init)
         return try await HTTPClient.withHTTPClient(configuration: open) { anyClient in
@@ -49,7 +46,8 @@ package struct Fetcher: Sendable {
                     try await body(
                         Fetcher(
                             limits: limits, userAgent: userAgent, anyClient: anyClient,
-                            publicClient: publicClient, proxy: proxy, proxyClient: proxyClient
+                            publicClient: publicClient, proxy: proxy, proxyClient: proxyClient,
+                            isPublic: isPublic, addresses: addresses ?? HostLookup.addresses
                         )
                     )
                 }
@@ -83,7 +81,7 @@ package struct Fetcher: Sendable {
         to request: FetchRequest, _ read: @escaping @Sendable (FetchAnswer) async throws -> Result
     ) async throws -> Result {
         try await withThrowingTaskGroup(of: Result?.self) { group in
-            group.addTask { try await read(try await follow(request)) }
+            group.addTask { try await follow(request, read) }
             group.addTask {
                 try await Task.sleep(for: limits.timeout)
                 return nil
@@ -102,84 +100,138 @@ package struct Fetcher: Sendable {
     /// - Returns: the answer, whatever its status; redirects that the request follows are none.
     /// - Throws: `FetchError`, `CancellationError`.
     package func answer(to request: FetchRequest) async throws -> FetchAnswer {
-        try await withAnswer(to: request) { $0 }
+        precondition(
+            !limits.publicAddressesOnly, "such a connection ends with the reading of its answer")
+        return try await withAnswer(to: request) { $0 }
     }
 
-    private struct PrivateAddress: Error {}
-
-    private static func configuration(_ limits: FetchLimits) -> HTTPClient.Configuration {
-        var configuration = HTTPClient.Configuration(
-            redirectConfiguration: .disallow,
-            // The end of a fetch waits for connections in the making.
-            timeout: .init(
-                connect: TimeAmount(min(limits.connectTimeout, limits.timeout)),
-                read: limits.stallTimeout.map { TimeAmount($0) }
-            ),
-            // Decompressing would let a few bytes become gigabytes, and pictures gain nothing.
-            decompression: .disabled
-        )
-        configuration.httpVersion = .http1Only
-        configuration.connectionPool.retryConnectionEstablishment = false
-        // How many fetches run at once is the caller's choice: one that had to wait for another's
-        // connection would be taken for one whose server does not answer.
-        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = .max
-        return configuration
-    }
-
-    /// The answer at the end of the redirects; the one way in which anything is fetched.
-    private func follow(_ start: FetchRequest) async throws -> FetchAnswer {
+    /// What is read from the answer at the end of the redirects; the one way in which anything is
+    /// fetched.
+    private func follow<Result: Sendable>(
+        _ start: FetchRequest, _ read: (FetchAnswer) async throws -> Result
+    ) async throws -> Result {
         var request = start
         var origin: WebAddress?
         var mustBePublic = limits.publicAddressesOnly
         for _ in 0...limits.maximumRedirects {
-            let (answer, isPublic) = try await respond(
+            let (step, isPublic) = try await respond(
                 to: request, redirectedFrom: origin, mustBePublic: mustBePublic
-            )
-            guard let target = try answer.redirectTarget() else { return answer }
-            if case .post = request.method {
-                guard target.origin == request.address.origin, [307, 308].contains(answer.status)
-                else { throw FetchError.bodyNotSentOn(from: request.address, to: target) }
+            ) { answer in
+                guard let target = try request.redirectTarget(of: answer) else {
+                    return Step.result(try await read(answer))
+                }
+                return .redirect(target)
             }
-            if target.origin != request.address.origin {
-                if request.redirects == .withinOrigin { return answer }
-                // Also not to the first server again, where another one leads back to it.
-                request.token = nil
+            switch step {
+            case .result(let result): return result
+            case .redirect(let target):
+                if target.origin != request.address.origin {
+                    // Also not to the first server again, where another one leads back to it.
+                    request.token = nil
+                }
+                origin = request.address
+                mustBePublic = isPublic
+                request.address = target
             }
-            origin = request.address
-            mustBePublic = isPublic
-            request.address = target
         }
         throw FetchError.tooManyRedirects(start.address, limit: limits.maximumRedirects)
     }
 
-    /// The answer, and whether it came from a public address.
-    private func respond(
-        to request: FetchRequest, redirectedFrom origin: WebAddress?, mustBePublic: Bool
-    ) async throws -> (FetchAnswer, isPublic: Bool) {
+    private enum Step<Result: Sendable>: Sendable {
+        case redirect(WebAddress)
+        case result(Result)
+    }
+
+    /// What is read from the answer, and whether it came from a public address.
+    private func respond<Result: Sendable>(
+        to request: FetchRequest, redirectedFrom origin: WebAddress?, mustBePublic: Bool,
+        _ read: (FetchAnswer) async throws -> Result
+    ) async throws -> (Result, isPublic: Bool) {
         let address = request.address
-        let message = message(request)
-        func answer(_ client: HTTPClient) async throws -> FetchAnswer {
-            FetchAnswer(
-                try await client.execute(message, deadline: .distantFuture), from: address,
+        if proxy?.serves(address) ?? false {
+            return (try await read(try await execute(request, proxyClient, isProxied: true)), true)
+        }
+        // What has a body stays with the server it is meant for; whether that is a public one
+        // matters to nobody then.
+        if case .post = request.method, !mustBePublic {
+            return (try await read(try await execute(request, anyClient)), false)
+        }
+        if mustBePublic {
+            let found = try await publicAddresses(of: address, redirectedFrom: origin)
+            if limits.publicAddressesOnly {
+                return (try await execute(request, at: found, redirectedFrom: origin, read), true)
+            }
+        }
+        let answer: FetchAnswer
+        do {
+            answer = try await execute(request, publicClient)
+        } catch is ForbiddenAddress {
+            guard !mustBePublic else {
+                throw FetchError.addressNotPublic(address, redirectedFrom: origin)
+            }
+            return (try await read(try await execute(request, anyClient)), false)
+        }
+        return (try await read(answer), true)
+    }
+
+    /// The addresses of a host, all of which are public; found before any connection is made.
+    private func publicAddresses(
+        of address: WebAddress, redirectedFrom origin: WebAddress?
+    ) async throws -> [String] {
+        let host = address.bareHost
+        let found = IPAddress(host) == nil ? await addresses(host) : [host]
+        try Task.checkCancellation()
+        guard !found.isEmpty else { throw FetchError.hostUnknown(address) }
+        // One that is not might be the one that is connected to, and such a name is no accident.
+        guard found.allSatisfy(isPublic) else {
+            throw FetchError.addressNotPublic(address, redirectedFrom: origin)
+        }
+        return found
+    }
+
+    /// Connects to the first of the addresses that takes the connection, and to no other, whatever
+    /// the host's name stands for by then.
+    private func execute<Result: Sendable>(
+        _ request: FetchRequest, at addresses: [String], redirectedFrom origin: WebAddress?,
+        _ read: (FetchAnswer) async throws -> Result
+    ) async throws -> Result {
+        for (index, target) in addresses.enumerated() {
+            var configuration = HTTPClient.Configuration(limits)
+            for name in request.address.hostSpellings where IPAddress(name) == nil {
+                configuration.dnsOverride[name] = target
+            }
+            configuration.requireConnection { IPAddress($0) == IPAddress(target) }
+            let result = try await HTTPClient.withHTTPClient(configuration: configuration) {
+                client -> Result? in
+                let answer: FetchAnswer
+                do {
+                    answer = try await execute(request, client)
+                } catch is ForbiddenAddress {
+                    throw FetchError.addressNotPublic(request.address, redirectedFrom: origin)
+                } catch FetchError.notConnected where index < addresses.count - 1 {
+                    return nil
+                }
+                return try await read(answer)
+            }
+            if let result { return result }
+        }
+        throw FetchError.hostUnknown(request.address)
+    }
+
+    /// The answer of one server.
+    ///
+    /// - Throws: `ForbiddenAddress`, `FetchError`, `CancellationError`.
+    private func execute(
+        _ request: FetchRequest, _ client: HTTPClient, isProxied: Bool = false
+    ) async throws -> FetchAnswer {
+        let address = request.address
+        do {
+            return FetchAnswer(
+                try await client.execute(message(request), deadline: .distantFuture), from: address,
                 stallTimeout: limits.stallTimeout
             )
-        }
-        let isProxied = proxy?.serves(address) ?? false
-        do {
-            if isProxied { return (try await answer(proxyClient), true) }
-            // What has a body stays with the server it is meant for; whether that is a public one
-            // matters to nobody then.
-            if case .post = request.method, !mustBePublic {
-                return (try await answer(anyClient), false)
-            }
-            do {
-                return (try await answer(publicClient), true)
-            } catch is PrivateAddress {
-                guard !mustBePublic else {
-                    throw FetchError.addressNotPublic(address, redirectedFrom: origin)
-                }
-                return (try await answer(anyClient), false)
-            }
+        } catch let error as ForbiddenAddress {
+            throw error
         } catch let error as HTTPClientError where error == .readTimeout {
             throw FetchError.stalled(address, limit: limits.stallTimeout ?? .zero)
         } catch {
@@ -216,16 +268,5 @@ package struct Fetcher: Sendable {
             message.headers.add(name: "authorization", value: "Basic \(encoded)")
         }
         return message
-    }
-}
-
-extension HTTPClient.Configuration.Proxy {
-    fileprivate init(_ proxy: FetchProxy) {
-        let authorization = proxy.credentials.map { credentials in
-            HTTPClient.Authorization.basic(
-                credentials: Data(credentials.utf8).base64EncodedString()
-            )
-        }
-        self = .server(host: proxy.host, port: proxy.port, authorization: authorization)
     }
 }

@@ -64,8 +64,17 @@ package struct WebAddress: Sendable, Equatable {
     /// Whether it leads to this machine, by a name or an address that can mean nothing else.
     package var isThisMachine: Bool {
         if host == "localhost" { return true }
-        let bare = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
-        return IPAddress(bare)?.isLoopback ?? false
+        return IPAddress(bareHost)?.isLoopback ?? false
+    }
+
+    /// The host, an IPv6 address without its brackets.
+    var bareHost: String {
+        host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
+    }
+
+    /// The host as the HTTP client may take it from the URL.
+    var hostSpellings: Set<String> {
+        Set([host, url.host(percentEncoded: true), url.host(percentEncoded: false)].compactMap { $0 })
     }
 
     private init(url: URL, isSecure: Bool, host: String, credentials: String?) {

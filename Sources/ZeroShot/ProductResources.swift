@@ -20,6 +20,20 @@ package enum ProductResources {
         )
     }
 
+    /// The server's file or folder at `path`, for example `page`.
+    ///
+    /// - Throws: `ProductResourceError` naming the places looked at.
+    package static func url(forServerResource path: String) throws -> URL {
+        try first(
+            of: [
+                executableFolder
+                    .appending(path: "zeroshot_ZeroShotServer.resources/Resources/\(path)"),
+                sharedFolder.appending(path: path),
+            ],
+            named: path
+        )
+    }
+
     /// The folder of a bundled checkpoint.
     ///
     /// - Throws: `ProductResourceError` naming the places looked at.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import ZeroShot
 import ZeroShotHub
+import ZeroShotServer
 
 /// What the process ends with.
 enum ExitStatus: Int32 {
@@ -38,7 +39,10 @@ enum ExitStatus: Int32 {
             is SupportError, is ExplanationError, is EvaluationError:
             self = .usage
             StandardError.write("error: \(error)")
-        case is WorkerProtocolError:
+        case let error as ServerError:
+            self = error.isUsage ? .usage : .unexpected
+            StandardError.write("error: \(error)")
+        case is ConfigurationError, is WorkerProtocolError:
             self = .usage
             StandardError.write("error: \(error)")
         case let error as LabelSetError:

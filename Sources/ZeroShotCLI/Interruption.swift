@@ -3,10 +3,11 @@ import Foundation
 
 /// Ends a run at the next batch when the process is interrupted or terminated.
 enum Interruption {
-    /// The run's own status, or the signal's when one came before the run ended.
+    /// The run's own status, or the signal's when one came before all was done.
     ///
     /// The first signal cancels the run, which completes the row in hand; a second one ends the
-    /// process at once.
+    /// process at once. A run that succeeds all the same left nothing undone: a server that was told
+    /// to end, and answered all that it had accepted.
     static func status(orOf run: @escaping @Sendable () async -> ExitStatus) async -> ExitStatus {
         await withTaskGroup(of: Event.self) { group in
             group.addTask { .ended(await run()) }
@@ -26,7 +27,7 @@ enum Interruption {
                     break events
                 }
             }
-            return interruption ?? status
+            return status == .success ? status : interruption ?? status
         }
     }
 

@@ -35,7 +35,7 @@ package enum WholeFile {
     package static let partialSuffix = ".partial"
 
     /// The error of a call to the system.
-    static func systemError(_ code: Int32) -> any Error {
+    package static func systemError(_ code: Int32) -> any Error {
         NSError(domain: NSPOSIXErrorDomain, code: Int(code))
     }
 }

@@ -15,7 +15,14 @@ extension OrderedJSON {
     ///
     /// - Throws: `JSONSyntaxError`.
     package init(parsing text: String, numbers: JSONNumbers = .standard) throws {
-        var parser = JSONParser(text, numbers)
+        try self.init(parsing: Array(text.utf8), numbers: numbers)
+    }
+
+    /// Reads one JSON value and nothing behind it, from bytes that are known to be UTF-8.
+    ///
+    /// - Throws: `JSONSyntaxError`.
+    package init(parsing bytes: [UInt8], numbers: JSONNumbers = .standard) throws {
+        var parser = JSONParser(bytes, numbers)
         self = try parser.parseDocument()
     }
 }
@@ -38,8 +45,8 @@ private struct JSONParser {
     private let words: [(text: String, value: OrderedJSON)]
     private var position = 0
 
-    init(_ text: String, _ numbers: JSONNumbers) {
-        bytes = Array(text.utf8)
+    init(_ bytes: [UInt8], _ numbers: JSONNumbers) {
+        self.bytes = bytes
         words = Self.words + (numbers == .python ? Self.notFinite.map { ($0, .string($0)) } : [])
     }
 
@@ -165,21 +172,39 @@ private struct JSONParser {
     private mutating func parseString() throws -> String {
         position += 1
         var content: [UInt8] = []
-        while let byte = peek {
-            switch byte {
+        while true {
+            let start = position
+            position = endOfPlainText
+            // Most texts have no escape, and an image in base64 is a long one.
+            if content.isEmpty, peek == UInt8(ascii: "\"") {
+                position += 1
+                return String(decoding: bytes[start..<position - 1], as: UTF8.self)
+            }
+            content.append(contentsOf: bytes[start..<position])
+            switch peek {
             case UInt8(ascii: "\""):
                 position += 1
                 return String(decoding: content, as: UTF8.self)
             case UInt8(ascii: "\\"):
                 content.append(contentsOf: String(try parseEscape()).utf8)
-            case ..<0x20:
-                throw error("\(found) inside a text, where it must be written as an escape")
+            case nil:
+                throw error("the file ends inside a text")
             default:
-                content.append(byte)
-                position += 1
+                throw error("\(found) inside a text, where it must be written as an escape")
             }
         }
-        throw error("the file ends inside a text")
+    }
+
+    /// The place of the next quote, backslash or control character, or the end.
+    private var endOfPlainText: Int {
+        let span = bytes.span
+        var index = position
+        while index < span.count {
+            let byte = span[index]
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { break }
+            index += 1
+        }
+        return index
     }
 
     private mutating func parseEscape() throws -> Unicode.Scalar {

@@ -10,7 +10,7 @@ extension LabelSet {
             [
                 "averaging": .string(averaging.rawValue),
                 "calibration": try calibration?.json ?? .null,
-                "checkpoint": checkpoint.json,
+                "checkpoint": checkpoint.sortedJSON,
                 "code": code.json,
                 "fingerprints": [
                     "checkpoint": .string(checkpoint.fingerprint),
@@ -50,7 +50,7 @@ extension ClassPrompts {
 
 extension CheckpointSummary {
     /// All but the fingerprint, which stands beside the others.
-    fileprivate var json: OrderedJSON {
+    fileprivate var sortedJSON: OrderedJSON {
         [
             "architecture": .string(architecture),
             "embeddingDimension": .integer(embeddingDimension),

@@ -11,9 +11,27 @@ extension LabelSet {
     ///   version, or is damaged.
     public init(contentsOf file: URL) throws {
         let name = file.relativePath
+        self = try Self.read(name) {
+            try LabelSetReader(path: file.path(percentEncoded: false), name: name)
+        }
+    }
+
+    /// Reads the bytes of a label set's file, as ``init(contentsOf:)`` does.
+    ///
+    /// - Parameters:
+    ///   - bytes: all of them.
+    ///   - name: what reports and errors call the file.
+    /// - Throws: ``LabelSetError``.
+    package init(_ bytes: [UInt8], name: String) throws {
+        self = try Self.read(name) { LabelSetReader(bytes: bytes, name: name) }
+    }
+
+    private static func read(
+        _ name: String, with makeReader: () throws -> LabelSetReader
+    ) throws -> LabelSet {
         do {
-            var reader = try LabelSetReader(path: file.path(percentEncoded: false), name: name)
-            self = try reader.read()
+            var reader = try makeReader()
+            return try reader.read()
         } catch let damage as LabelSetDamage {
             throw LabelSetError.damaged(file: name, damage)
         } catch let unexpected as UnexpectedBytes {
@@ -35,8 +53,13 @@ extension LabelSetDamage: Error {}
 
 /// Reads a label set's file from its first byte to its last.
 private struct LabelSetReader {
+    private enum Source {
+        case file(FileHandle)
+        case memory(ArraySlice<UInt8>)
+    }
+
     private let name: String
-    private let file: FileHandle
+    private var source: Source
     private let size: Int
     private var hash = SHA256()
 
@@ -47,7 +70,7 @@ private struct LabelSetReader {
         // Without O_NONBLOCK, opening a pipe would wait for somebody to write into it.
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw WholeFile.systemError(errno) }
-        file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        source = .file(FileHandle(fileDescriptor: descriptor, closeOnDealloc: true))
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else { throw WholeFile.systemError(errno) }
         switch status.st_mode & S_IFMT {
@@ -57,6 +80,12 @@ private struct LabelSetReader {
         }
         self.name = name
         size = Int(status.st_size)
+    }
+
+    init(bytes: [UInt8], name: String) {
+        source = .memory(bytes[...])
+        self.name = name
+        size = bytes.count
     }
 
     mutating func read() throws -> LabelSet {
@@ -126,10 +155,15 @@ private struct LabelSetReader {
 
     /// The first bytes, fewer where the file is shorter; the place in the file stays.
     private func peek(_ count: Int) throws -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: count)
-        let found = unsafe pread(file.fileDescriptor, &bytes, count, 0)
-        guard found >= 0 else { throw WholeFile.systemError(errno) }
-        return Array(bytes.prefix(found))
+        switch source {
+        case .memory(let bytes):
+            return Array(bytes.prefix(count))
+        case .file(let file):
+            var bytes = [UInt8](repeating: 0, count: count)
+            let found = unsafe pread(file.fileDescriptor, &bytes, count, 0)
+            guard found >= 0 else { throw WholeFile.systemError(errno) }
+            return Array(bytes.prefix(found))
+        }
     }
 
     /// The next bytes, which go into the hash.
@@ -137,14 +171,24 @@ private struct LabelSetReader {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(count)
         while bytes.count < count {
-            guard let piece = try file.read(upToCount: count - bytes.count), !piece.isEmpty else {
-                // Somebody cut the file since its size was asked for.
-                throw LabelSetDamage.checksum
-            }
+            let piece = try take(count - bytes.count)
+            // Somebody cut the file since its size was asked for.
+            guard !piece.isEmpty else { throw LabelSetDamage.checksum }
             bytes.append(contentsOf: piece)
         }
         hash.update(data: bytes)
         return bytes
+    }
+
+    /// Some of the next bytes; none at the end.
+    private mutating func take(_ count: Int) throws -> [UInt8] {
+        switch source {
+        case .memory(let bytes):
+            source = .memory(bytes.dropFirst(count))
+            return Array(bytes.prefix(count))
+        case .file(let file):
+            return try file.read(upToCount: count).map { [UInt8]($0) } ?? []
+        }
     }
 }
 

@@ -17,7 +17,7 @@ extension LabelSet {
         let name = file.relativePath
         var sha256 = ""
         func write(to handle: FileHandle) throws {
-            sha256 = try self.write(to: handle, header: header)
+            sha256 = try self.write(header: header) { try handle.write(contentsOf: $0) }
         }
         do {
             let target = file.resolvingSymlinksInPath().path(percentEncoded: false)
@@ -40,6 +40,15 @@ extension LabelSet {
         return File(path: name, sha256: sha256)
     }
 
+    /// The bytes of the label set's file.
+    ///
+    /// - Throws: ``LabelSetError/tooLarge(_:)``.
+    package func encoded() throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        _ = try write(header: checkedHeader()) { bytes.append(contentsOf: $0) }
+        return bytes
+    }
+
     /// The header as it stands in the file.
     private func checkedHeader() throws -> [UInt8] {
         let values = prototypes.embeddings.values.count
@@ -56,20 +65,20 @@ extension LabelSet {
     }
 
     /// Writes everything in order; the result is the file's SHA-256.
-    private func write(to file: FileHandle, header: [UInt8]) throws -> String {
+    private func write(header: [UInt8], to sink: ([UInt8]) throws -> Void) throws -> String {
         var hash = SHA256()
-        func write(_ bytes: some DataProtocol) throws {
+        func write(_ bytes: [UInt8]) throws {
             hash.update(data: bytes)
-            try file.write(contentsOf: bytes)
+            try sink(bytes)
         }
-        try write(Data(LabelSetForm.firstLine(headerSize: header.count).utf8))
+        try write(Array(LabelSetForm.firstLine(headerSize: header.count).utf8))
         try write(header)
         let values = prototypes.embeddings.values
         let chunk = LabelSetForm.chunk / 4
         for start in stride(from: 0, to: values.count, by: chunk) {
             try write(values[start..<min(start + chunk, values.count)].littleEndianBytes)
         }
-        try write(Data(hash.finalize()))
+        try write(Array(hash.finalize()))
         return Hexadecimal.text(hash.finalize())
     }
 }

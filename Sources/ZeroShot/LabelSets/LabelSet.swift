@@ -15,6 +15,11 @@ public struct LabelSet: Sendable, Equatable {
         public let path: String
         /// SHA-256 of all its bytes, in hexadecimal, as `sha256sum` prints it.
         public let sha256: String
+
+        package init(path: String, sha256: String) {
+            self.path = path
+            self.sha256 = sha256
+        }
     }
 
     /// The classes and their prompts.
@@ -38,7 +43,7 @@ public struct LabelSet: Sendable, Equatable {
     /// What labelled images taught about the scores of these classes; nil until they are measured.
     public var calibration: Calibration?
     /// Where the label set was read from, and what the file was then; nil when it was not read.
-    public internal(set) var file: File?
+    public package(set) var file: File?
 
     /// SHA-256, in hexadecimal, over labels, templates and sentences, word for word and in order.
     public var promptsFingerprint: String { prompts.fingerprint }

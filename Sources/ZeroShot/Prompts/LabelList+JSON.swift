@@ -17,13 +17,26 @@ extension LabelList {
         guard case .array(let entries) = json else {
             throw refuse(.notAList(found: json.kind))
         }
-        return try entries.enumerated().map { index, entry in
-            do {
-                return try Class(entry)
-            } catch let problem as LabelEntryProblem {
-                throw refuse(.entry(position: index + 1, problem))
-            }
-        }
+        return try LabelList(entries) { refuse(.entry(position: $0 + 1, $1)) }.classes
+    }
+
+    /// The classes of a list in JSON, as a labels file has it.
+    ///
+    /// - Parameters:
+    ///   - entries: the list's elements.
+    ///   - refuse: makes an error of what is wrong with the element at an index.
+    /// - Throws: what `refuse` makes.
+    package init(
+        _ entries: [OrderedJSON], refuse: (_ index: Int, LabelEntryProblem) -> any Error
+    ) throws {
+        self.init(
+            classes: try entries.enumerated().map { index, entry in
+                do {
+                    return try Class(entry)
+                } catch let problem as LabelEntryProblem {
+                    throw refuse(index, problem)
+                }
+            })
     }
 }
 

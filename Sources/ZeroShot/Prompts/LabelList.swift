@@ -71,7 +71,7 @@ public struct LabelList: Sendable, Equatable {
         }
     }
 
-    private init(classes: [Class]) {
+    init(classes: [Class]) {
         self.classes = classes
     }
 

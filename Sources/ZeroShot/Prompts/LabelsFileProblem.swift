@@ -50,21 +50,34 @@ extension LabelsFileProblem {
 
 extension LabelEntryProblem {
     fileprivate var sentence: String {
+        needsForm ? "\(finding) \(LabelsFileProblem.advice)" : finding
+    }
+
+    /// Whether the form of a class helps to see what is wrong.
+    private var needsForm: Bool {
+        switch self {
+        case .notALabel, .noLabel, .unknownMember, .notAText, .namesNotAList: true
+        case .repeatedMember, .blank, .noNames, .repeatedName: false
+        }
+    }
+
+    /// What is wrong, without the form of a labels file.
+    package var finding: String {
         switch self {
         case .notALabel(let found):
-            "found \(found) where a class was expected. \(LabelsFileProblem.advice)"
+            "found \(found) where a class was expected."
         case .noLabel:
-            "it has no label. \(LabelsFileProblem.advice)"
+            "it has no label."
         case .unknownMember(let name):
-            "it has a member '\(name)', which means nothing here. \(LabelsFileProblem.advice)"
+            "it has a member '\(name)', which means nothing here."
         case .repeatedMember(let name):
             "it has the member '\(name)' twice. Keep one."
         case .notAText(let member, let found):
-            "found \(found) in '\(member)' where a text was expected. \(LabelsFileProblem.advice)"
+            "found \(found) in '\(member)' where a text was expected."
         case .blank(let member):
             "a text in '\(member)' is blank. Write it, or leave it out."
         case .namesNotAList(let found):
-            "found \(found) in 'names' where a list was expected. \(LabelsFileProblem.advice)"
+            "found \(found) in 'names' where a list was expected."
         case .noNames:
             "its list of names is empty. Give it a name, or leave the list out: the label is then "
                 + "the name."

@@ -38,14 +38,23 @@ public struct PromptFile: Sendable, Equatable {
     }
 
     init(_ file: TextFile, repeatedClasses: RepeatedClasses = .refused) throws {
-        func refuse(_ problem: PromptFileProblem) -> PromptError {
-            .promptFile(file.name, problem)
-        }
         let json: OrderedJSON
         do {
             json = try OrderedJSON(parsing: file.text)
         } catch let error as JSONSyntaxError {
-            throw refuse(.notJSON(error))
+            throw PromptError.promptFile(file.name, .notJSON(error))
+        }
+        try self.init(json, name: file.name, repeatedClasses: repeatedClasses)
+    }
+
+    /// Reads what a prompts file holds; `name` is what errors call it.
+    ///
+    /// - Throws: ``PromptError/promptFile(_:_:)``.
+    package init(
+        _ json: OrderedJSON, name: String, repeatedClasses: RepeatedClasses = .refused
+    ) throws {
+        func refuse(_ problem: PromptFileProblem) -> PromptError {
+            .promptFile(name, problem)
         }
         guard case .object(let members) = json else {
             throw refuse(.notAnObject(found: json.kind))
@@ -60,7 +69,7 @@ public struct PromptFile: Sendable, Equatable {
                 throw refuse(.repeatedClasses(repeated))
             }
         }
-        name = file.name
+        self.name = name
         let entries = try members.map { member in
             guard member.name.contains(where: { !$0.isWhitespace }) else {
                 throw refuse(.unnamedClass)

@@ -55,10 +55,8 @@ extension RunReport {
 }
 
 extension CheckpointSummary {
-    /// The member `checkpoint`, for answers that are no report.
-    package var reportJSON: OrderedJSON { json }
-
-    fileprivate var json: OrderedJSON {
+    /// As reports have it.
+    package var json: OrderedJSON {
         [
             "id": .string(id),
             "source": .string(source),

@@ -25,7 +25,7 @@ enum WorkerMode: Sendable {
         case .embed(let checkpoint, let decoding, let people):
             let notices: [Notice] = decoding == .fast ? [.fastDecoding] : []
             return [
-                "checkpoint": try checkpoint.summary().reportJSON,
+                "checkpoint": try checkpoint.summary().json,
                 "parity": .string(checkpoint.parity.rawValue),
                 "decoding": .string(decoding.rawValue),
                 "people": people.json,

@@ -1,3 +1,4 @@
+package import Logging
 package import ZeroShot
 
 /// All that an operator can set.
@@ -15,7 +16,7 @@ package struct ServerConfiguration: Sendable, Equatable {
     package var threads: Int?
     /// How much is computed at once, and how much may wait.
     package var batching = BatchingSettings()
-    /// What one request may ask for.
+    /// What clients may send, and for how long.
     package var limits = ServerLimits()
     /// How images are decoded.
     package var decoding = DecodingMode.exact
@@ -25,10 +26,18 @@ package struct ServerConfiguration: Sendable, Equatable {
     package var labelSetFolder: String?
     /// Requests to the API must carry one of them; anybody may ask when there is none.
     package var apiKeys: [String] = []
+    /// Where some of the keys were read from.
+    package var apiKeysFile: String?
     /// Origins whose pages may read answers; none but the server's own by default.
     package var allowedOrigins: [String] = []
+    /// Names under which the server may be asked, besides its own address; see ``HostRule``.
+    package var allowedHosts: [String] = []
     /// Whether labels and file names of requests are logged.
     package var logsContent = false
+    /// The form of the log.
+    package var logFormat = LogFormat.text
+    /// What is too unimportant to be logged.
+    package var logLevel = Logger.Level.info
     /// For requests in hand when the server is told to end.
     package var shutdownTimeout = Duration.seconds(30)
 
@@ -59,10 +68,16 @@ package struct BatchingSettings: Sendable, Equatable {
     package init() {}
 }
 
-/// What one request may ask for.
+/// What clients may send, and for how long.
 package struct ServerLimits: Sendable, Equatable {
     /// Of a request's body.
     package var bodyBytes = 32 << 20
+    /// Of the bodies of all requests that are being received or answered, together.
+    package var bodyBytesInHand = 1 << 30
+    /// Of a request's head.
+    package var headBytes = 16 << 10
+    /// Connections at one time; more wait to be taken.
+    package var connections = 1000
     /// Of one image, before it is decoded.
     package var pixels = ImageReader.defaultMaximumPixels
     /// In one request.
@@ -73,10 +88,13 @@ package struct ServerLimits: Sendable, Equatable {
     package var prompts = 20_000
     /// Of one label, template or prompt, in characters.
     package var promptLength = 1000
-    /// From the first byte of a request to the end of its head.
+    /// From the first byte of a request to the end of its head; a new connection's first byte
+    /// must come within it too.
     package var headTimeout = Duration.seconds(10)
     /// From the end of a request's head to the end of its body.
     package var bodyTimeout = Duration.seconds(60)
+    /// Between two requests over one connection; and for a client to take in an answer.
+    package var idleTimeout = Duration.seconds(60)
     /// For one image that is fetched from a URL.
     package var fetchTimeout = Duration.seconds(10)
     /// Label sets that are kept.

@@ -10,6 +10,8 @@ package struct APIError: Error, Sendable, Equatable {
     package let message: String
     /// Seconds after which the same request may be carried out; nil where it will never be.
     package let retryAfter: Int?
+    /// What HTTP wants to be said with such a status.
+    package var headers: HTTPFields = [:]
 
     /// An answer instead of a result.
     package init(

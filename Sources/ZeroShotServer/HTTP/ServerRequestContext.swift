@@ -6,6 +6,8 @@ package struct ServerRequestContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
     /// Larger bodies are answered with 413; in bytes.
     package var maxUploadSize = ServerLimits().bodyBytes
+    /// Names the request in its answer, in errors and in the log.
+    package var id = ""
 
     /// A request that came in.
     package init(source: Source) {

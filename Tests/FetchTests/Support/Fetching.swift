@@ -4,7 +4,8 @@ import Fetch
 func text(
     at url: String, maximumBytes: Int = 1000, timeout: Duration = .seconds(30),
     maximumRedirects: Int = 5, publicAddressesOnly: Bool = false,
-    isPublic: (@Sendable (String) -> Bool)? = nil
+    isPublic: (@Sendable (String) -> Bool)? = nil,
+    addresses: (@Sendable (String) async -> [String])? = nil
 ) async throws -> String {
     let limits = FetchLimits(
         maximumBytes: maximumBytes, timeout: timeout, maximumRedirects: maximumRedirects,
@@ -17,6 +18,6 @@ func text(
         return try await Fetcher.withFetcher(limits: limits, userAgent: "owl/1", read)
     }
     return try await Fetcher.withFetcher(
-        limits: limits, userAgent: "owl/1", isPublic: isPublic, read
+        limits: limits, userAgent: "owl/1", isPublic: isPublic, addresses: addresses, read
     )
 }
