@@ -72,13 +72,24 @@ def _too_large(source: str, kept: tuple, limit: int) -> Item:
     return Item(source, failure=Failure("too-large", message), kept=kept)
 
 
+class _Member(tarfile.TarInfo):
+    """A member that is missing is an error: tarfile takes an archive that breaks off for a whole one."""
+
+    @classmethod
+    def fromtarfile(cls, archive: tarfile.TarFile) -> tarfile.TarInfo:
+        try:
+            return super().fromtarfile(archive)
+        except (tarfile.EmptyHeaderError, tarfile.TruncatedHeaderError) as error:
+            raise tarfile.ReadError("its end is missing") from error
+
+
 def _members(shard: str, limit: int) -> Iterator[Item]:
     """The images of a tar file; one that breaks off fails behind those that could be read."""
     try:
         filesystem, path, _ = opened(shard)
         with (
             filesystem.open_input_stream(path) as stream,
-            tarfile.open(fileobj=stream, mode="r|*") as archive,
+            tarfile.open(fileobj=stream, mode="r|*", tarinfo=_Member) as archive,
         ):
             for member in archive:
                 extension = member.name.rsplit(".", 1)[-1].lower()
