@@ -47,13 +47,24 @@ class Cluster:
         try:
             port, page = self.master.rsplit(":", 1)[1], self._page.rsplit(":", 1)[1]
             master = "org.apache.spark.deploy.master.Master"
-            self._start("master", master, "--host", "127.0.0.1", "--port", port, "--webui-port", page)
+            self._start(
+                "master", master, "--host", "127.0.0.1", "--port", port, "--webui-port", page
+            )
             for number in (1, 2):
                 # Spark copies a slow task to another host only.
                 self._start(
                     f"worker-{number}",
                     "org.apache.spark.deploy.worker.Worker",
-                    *("--host", f"127.0.0.{number}", "--cores", "1", "--memory", "700m", "--webui-port", "0"),
+                    *(
+                        "--host",
+                        f"127.0.0.{number}",
+                        "--cores",
+                        "1",
+                        "--memory",
+                        "700m",
+                        "--webui-port",
+                        "0",
+                    ),
                     *("--work-dir", str(self._folder / f"work-{number}"), self.master),
                 )
             wait_for("two Spark workers", lambda: self._alive_workers() == 2)

@@ -1,8 +1,8 @@
 """Passes frames between a client and the real worker, and holds some of them up.
 
-A batch with an image whose name holds a gate's name waits at that gate until the test opens it: the
-files GATE.PID.reached say who waits, the file GATE.open lets them go on. A batch with an image named
-`deadly` ends the process. The folder of the gates is ZEROSHOT_TEST_GATES, the real command
+A batch with an image whose name holds a gate's name waits there until the test opens the gate: the
+files GATE.PID.reached say who waits, the file GATE.open lets them go on. A batch with an image
+named `deadly` ends the worker. The folder of the gates is ZEROSHOT_TEST_GATES, the real command
 ZEROSHOT_TEST_COMMAND; both reach executors through `spark.executorEnv`.
 """
 

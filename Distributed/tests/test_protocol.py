@@ -39,7 +39,11 @@ class FrameTests(unittest.TestCase):
             FrameDecoder().feed(b"ZSW1" + struct.pack(">II", 2, 0xFFFFFFFF))
 
     def test_a_header_is_an_object_in_json(self):
-        for header, problem in ((b"{]", "not JSON"), (b"\xff\xff", "not JSON"), (b"[]", "no object")):
+        for header, problem in (
+            (b"{]", "not JSON"),
+            (b"\xff\xff", "not JSON"),
+            (b"[]", "no object"),
+        ):
             with self.assertRaisesRegex(ProtocolError, problem):
                 FrameDecoder().feed(b"ZSW1" + struct.pack(">II", len(header), 0) + header)
 

@@ -65,7 +65,7 @@ def single(number: float) -> float:
 
 def output_rows(table: pa.Table, source=lambda name: name) -> list[tuple]:
     """The report's columns of the output, with sources as `source` calls them."""
-    names = ("source width height rank label similarity probability flag error_code error_message")
+    names = "source width height rank label similarity probability flag error_code error_message"
     return [
         (source(row["source"]), *(row[name] for name in names.split()[1:]))
         for row in table.to_pylist()
@@ -121,13 +121,30 @@ class OneProcessTests(unittest.TestCase):
     def test_a_table_of_paths_gives_the_rows_of_classify(self):
         bad = self.folder / "bad.jpg"
         bad.write_bytes(b"no picture")
-        paths = [*map(str, PHOTOS), *self.write_pictures(30), str(bad), str(self.folder / "none.jpg")]
+        paths = [
+            *map(str, PHOTOS),
+            *self.write_pictures(30),
+            str(bad),
+            str(self.folder / "none.jpg"),
+        ]
         table = pa.table({"where": paths, "shop": [f"shop {n % 3}" for n in range(len(paths))]})
         pq.write_table(table, self.folder / "in.parquet")
         status, out, error = self.run_job(
-            "classify", str(self.folder / "in.parquet"), "--format", "parquet", "--column", "where",
-            "--keep", "shop", "--partition-by", "flag", "--batch-size", "7", "--", *CLASSES,
-        )  # fmt: skip
+            "classify",
+            str(self.folder / "in.parquet"),
+            "--format",
+            "parquet",
+            "--column",
+            "where",
+            "--keep",
+            "shop",
+            "--partition-by",
+            "flag",
+            "--batch-size",
+            "7",
+            "--",
+            *CLASSES,
+        )
         self.assertEqual(status, 0, error)
         summary = json.loads(out)
         self.assertEqual(summary["images"], len(paths))
@@ -159,9 +176,21 @@ class OneProcessTests(unittest.TestCase):
         ]
         (self.folder / "in.jsonl").write_text("\n".join(map(json.dumps, lines)))
         status, _, error = self.run_job(
-            "classify", str(self.folder / "in.jsonl"), "--format", "jsonl", "--source-column", "id",
-            "--root", str(self.folder), "--", *CLASSES, "--top", "1", "--consent-policy", "They agreed.",
-        )  # fmt: skip
+            "classify",
+            str(self.folder / "in.jsonl"),
+            "--format",
+            "jsonl",
+            "--source-column",
+            "id",
+            "--root",
+            str(self.folder),
+            "--",
+            *CLASSES,
+            "--top",
+            "1",
+            "--consent-policy",
+            "They agreed.",
+        )
         self.assertEqual(status, 0, error)
         rows = self.spark.read.parquet(self.output).orderBy("source").collect()
         self.assertEqual([row["source"] for row in rows], ["1", "2", "3", "4", "5"])
@@ -182,9 +211,14 @@ class OneProcessTests(unittest.TestCase):
                 pa.table({"image": images[part::2]}), self.folder / "set" / f"{part}.parquet"
             )
         status, out, error = self.run_job(
-            "embed", str(self.folder / "set"), "--format", "huggingface", "--",
-            "--checkpoint", "demo",
-        )  # fmt: skip
+            "embed",
+            str(self.folder / "set"),
+            "--format",
+            "huggingface",
+            "--",
+            "--checkpoint",
+            "demo",
+        )
         self.assertEqual(status, 0, error)
         self.assertEqual(json.loads(out)["failures"], {"not-an-image": 1})
         found = {row["source"]: row for row in self.spark.read.parquet(self.output).collect()}
@@ -200,9 +234,16 @@ class OneProcessTests(unittest.TestCase):
 
         (self.folder / "pictures" / "notes.txt").write_text("no image")
         status, _, error = self.run_job(
-            "embed", str(self.folder / "pictures"), "--format", "images", "--mode", "overwrite",
-            "--", "--checkpoint", "demo",
-        )  # fmt: skip
+            "embed",
+            str(self.folder / "pictures"),
+            "--format",
+            "images",
+            "--mode",
+            "overwrite",
+            "--",
+            "--checkpoint",
+            "demo",
+        )
         self.assertEqual(status, 0, error)
         rows = self.spark.read.parquet(self.output).collect()
         by_name = {Path(source).name: value for source, value in expected.items()}
@@ -214,16 +255,24 @@ class OneProcessTests(unittest.TestCase):
     def test_what_cannot_run_is_said_once_before_any_image_is_read(self):
         absent = str(self.folder / "absent.parquet")
         for worker, mode, status, sentence in (
-            (["--checkpoint", "demo", "--labels", "cat"], "classify", 3, "refused (too-few-labels)"),
-            (["--checkpoint", "/nowhere", "--labels", "a,b"], "classify", 5, "/nowhere: there is no"),
+            (
+                ["--checkpoint", "demo", "--labels", "cat"],
+                "classify",
+                3,
+                "refused (too-few-labels)",
+            ),
+            (
+                ["--checkpoint", "/nowhere", "--labels", "a,b"],
+                "classify",
+                5,
+                "/nowhere: there is no",
+            ),
             (["--checkpoint", "demo", "--topp", "3"], "classify", 2, "--topp"),
             (["--checkpoint", "demo"], "classify", 2, "name classes, or take embed.py."),
             (CLASSES, "embed", 2, "take classify.py."),
         ):
             with self.subTest(sentence):
-                found, out, error = self.run_job(
-                    mode, absent, "--format", "parquet", "--", *worker
-                )
+                found, out, error = self.run_job(mode, absent, "--format", "parquet", "--", *worker)
                 self.assertEqual((found, out), (status, ""))
                 self.assertIn(sentence, error)
         self.assertFalse(Path(self.output).exists())
@@ -266,9 +315,11 @@ class ClusterTests(unittest.TestCase):
             folder.mkdir(parents=True)
             for number in range(20):
                 name = {
-                    (1, 5): "-gate-worker", (2, 5): "-gate-executor", (3, 7): "-deadly",
+                    (1, 5): "-gate-worker",
+                    (2, 5): "-gate-executor",
+                    (3, 7): "-deadly",
                     (5, 5): "-gate-copy",
-                }.get((shard, number), "")  # fmt: skip
+                }.get((shard, number), "")
                 path = folder / f"{number:02}{name}.png"
                 path.write_bytes(png(shard * 20 + number))
                 paths.append(str(path))
@@ -310,7 +361,11 @@ class ClusterTests(unittest.TestCase):
                 [
                     SPARK_SUBMIT,
                     *("--master", cluster.master),
-                    *(part for name, value in settings.items() for part in ("--conf", f"{name}={value}")),
+                    *(
+                        part
+                        for name, value in settings.items()
+                        for part in ("--conf", f"{name}={value}")
+                    ),
                     REPOSITORY / "Distributed" / "classify.py",
                     *(self.folder / "shards", "--format", "webdataset", "--batch-size", "4"),
                     *("--output", self.folder / "output", "--zeroshot", wrapper),

@@ -76,9 +76,7 @@ class SteadyTests(unittest.TestCase):
         found = []
         for (batch, answers), expected in zip(steady.answers(asked), asked, strict=True):
             self.assertIs(batch, expected)
-            found.append(
-                [(a["source"], a["error"] and a["error"]["code"]) for a, _ in answers]
-            )
+            found.append([(a["source"], a["error"] and a["error"]["code"]) for a, _ in answers])
         return found
 
     def test_answers_come_in_order_from_one_worker(self):

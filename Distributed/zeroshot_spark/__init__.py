@@ -1,1 +1,1 @@
-"""Ranks classes for images, or embeds images, on Apache Spark: one `zeroshot worker` for each task slot."""
+"""Ranks classes for images, or embeds images, on Apache Spark, with `zeroshot worker`."""

@@ -87,9 +87,7 @@ def answer_partition(
             f"cross-checkpoint: this executor's checkpoint has the fingerprint {found}, and the "
             f"job began with {expected}. Give all executors the same files."
         )
-    images = items(
-        parts, shards=settings.shards, root=settings.root, limit=worker.maximum_bytes
-    )
+    images = items(parts, shards=settings.shards, root=settings.root, limit=worker.maximum_bytes)
     limit = min(_BATCH_BYTES, worker.maximum_bytes)
     count = min(settings.batch_size, worker.maximum_items)
     for batch, answers in steady.answers(batches(images, count, limit)):

@@ -56,7 +56,10 @@ def arguments(mode: str, given: list[str]) -> argparse.Namespace:
         "--keep", type=_names, default=[], metavar="A,B", help="input columns that go along"
     )
     parser.add_argument(
-        "--partition-by", type=_names, default=[], metavar="A,B",
+        "--partition-by",
+        type=_names,
+        default=[],
+        metavar="A,B",
         help="columns whose values become folders of the output, such as flag",
     )
     parser.add_argument("--mode", default="error", choices=("error", "overwrite", "append"))
@@ -66,11 +69,17 @@ def arguments(mode: str, given: list[str]) -> argparse.Namespace:
         "--zeroshot", default="zeroshot", metavar="PATH", help="the command on the executors"
     )
     parser.add_argument(
-        "--silence", type=_seconds, default=TimeLimits.silence, metavar="SECONDS",
+        "--silence",
+        type=_seconds,
+        default=TimeLimits.silence,
+        metavar="SECONDS",
         help="without a sign of life after which a worker is started anew (%(default)g)",
     )
     parser.add_argument(
-        "--stall", type=_seconds, default=TimeLimits.stall, metavar="SECONDS",
+        "--stall",
+        type=_seconds,
+        default=TimeLimits.stall,
+        metavar="SECONDS",
         help="without progress after which a worker is started anew (%(default)g)",
     )
     options = parser.parse_args(own)

@@ -26,8 +26,12 @@ def items(
 
 
 def _item(
-    source: str | None, location: str | None, data: bytes | None, kept: tuple,
-    root: str | None, limit: int,
+    source: str | None,
+    location: str | None,
+    data: bytes | None,
+    kept: tuple,
+    root: str | None,
+    limit: int,
 ) -> Item:
     if data is not None:
         return _held(source or location or "", data, kept, limit)
@@ -73,7 +77,7 @@ def _too_large(source: str, kept: tuple, limit: int) -> Item:
 
 
 class _Member(tarfile.TarInfo):
-    """A member that is missing is an error: tarfile takes an archive that breaks off for a whole one."""
+    """A missing member is an error; tarfile takes an archive that breaks off for a whole one."""
 
     @classmethod
     def fromtarfile(cls, archive: tarfile.TarFile) -> tarfile.TarInfo:

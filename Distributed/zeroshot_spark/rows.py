@@ -1,4 +1,4 @@
-"""The columns of the output: the report's, one row for each place of a ranking or each embedding."""
+"""The columns of the output: one row for each place of a ranking, or for each embedding."""
 
 from dataclasses import dataclass
 
@@ -83,11 +83,13 @@ class RowMaker:
     def rows(self, batch: Batch, answers: list[Answer]) -> pa.RecordBatch:
         rows = [
             _image(answer) + middle + _error(answer) + item.kept + self.run
-            for item, (answer, embedding) in zip(batch.items, answers)
+            for item, (answer, embedding) in zip(batch.items, answers, strict=True)
             for middle in self._middles(answer, embedding)
         ]
         columns = zip(*rows) if rows else ([] for _ in self.arrow)
-        arrays = [pa.array(values, field.type) for values, field in zip(columns, self.arrow)]
+        arrays = [
+            pa.array(values, field.type) for values, field in zip(columns, self.arrow, strict=True)
+        ]
         return pa.RecordBatch.from_arrays(arrays, schema=self.arrow)
 
     def _middles(self, answer: dict, embedding: memoryview | None) -> list[tuple]:

@@ -10,9 +10,7 @@ from pyspark.sql import functions as f
 
 FORMATS = ("parquet", "csv", "jsonl", "huggingface", "webdataset", "images")
 # What the command takes from a folder.
-IMAGE_EXTENSIONS = (
-    "apng avif bmp dib gif heic heif hif jfif jpe jpeg jpg png tif tiff webp".split()
-)
+IMAGE_EXTENSIONS = "apng avif bmp dib gif heic heif hif jfif jpe jpeg jpg png tif tiff webp".split()
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,9 @@ class SteadyWorker:
     one that ends the worker fails.
     """
 
-    def __init__(self, start: Callable[[], Worker], on_loss: Callable[[str], None] = lambda _: None):
+    def __init__(
+        self, start: Callable[[], Worker], on_loss: Callable[[str], None] = lambda _: None
+    ):
         self._start = start
         self.on_loss = on_loss
         self._worker: Worker | None = None
@@ -162,5 +164,5 @@ def _answers(result: Frame) -> list[Answer]:
     rows = [image["embedding"] for image in images]
     return [
         (image, None if row is None else body[row * size : (row + 1) * size])
-        for image, row in zip(images, rows)
+        for image, row in zip(images, rows, strict=True)
     ]
