@@ -43,7 +43,7 @@ enum ExitStatus: Int32 {
         case let error as ServerError:
             self = error.isUsage ? .usage : .unexpected
             StandardError.write("error: \(error)")
-        case is ConfigurationError:
+        case is ConfigurationError, is WorkerProtocolError:
             self = .usage
             StandardError.write("error: \(error)")
         case let error as IndexError:

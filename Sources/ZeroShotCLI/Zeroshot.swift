@@ -18,7 +18,7 @@ struct Zeroshot: AsyncParsableCommand {
         subcommands: [
             ClassifyCommand.self, EmbedCommand.self, EvaluateCommand.self, PromptsCommand.self,
             LabelsCommand.self, CheckpointsCommand.self, BenchmarkCommand.self, DoctorCommand.self,
-            ServeCommand.self, IndexCommand.self,
+            ServeCommand.self, WorkerCommand.self, IndexCommand.self,
         ]
     )
 }

@@ -22,28 +22,7 @@ struct ClassifyCommand: AsyncParsableCommand {
     @OptionGroup var support: SupportOptions
     @OptionGroup var run: RunOptions
     @OptionGroup var resume: ResumeOptions
-
-    @Option(help: "How many labels to show for each image.")
-    var top = 5
-
-    @Option(
-        help: """
-            Below this the confidence in an image's first place is flagged low (default: the label \
-            set's threshold, else 0.2).
-            """
-    )
-    var threshold: Float?
-
-    @Flag(
-        help: ArgumentHelp(
-            "Decide each label on its own, besides the ranking.",
-            discussion: """
-                True at a probability of 0.5 or at a threshold learnt from labelled images, without \
-                which CLIP and OpenCLIP cannot do it. All labels that are true are shown.
-                """
-        )
-    )
-    var multiLabel = false
+    @OptionGroup var ranking: RankingOptions
 
     @Option(
         help: """
@@ -68,10 +47,6 @@ struct ClassifyCommand: AsyncParsableCommand {
 
     func validate() throws {
         try classes.requireClasses()
-        guard top >= 1 else { throw ValidationError("--top is \(top); give at least 1.") }
-        if let threshold, !threshold.isFinite {
-            throw ValidationError("--threshold is \(threshold); give a number.")
-        }
         guard !explain || format.holdsExplanations else {
             throw ValidationError(
                 "--explain has no place in \(format.rawValue); take text, json, jsonl or html.")
@@ -165,7 +140,7 @@ struct ClassifyCommand: AsyncParsableCommand {
     private func jobForm(labels: Int) -> JobForm? {
         switch format {
         case .jsonl: .report
-        case .csv where !multiLabel: .csv(rowsPerImage: min(top, labels))
+        case .csv where !ranking.multiLabel: .csv(rowsPerImage: min(ranking.top, labels))
         case .csv, .text, .json, .html, .hf: nil
         }
     }
@@ -188,13 +163,13 @@ struct ClassifyCommand: AsyncParsableCommand {
             defaultTemplates: format == .hf ? .huggingFace : .default
         )
         // The pipeline of Hugging Face returns all labels.
-        request.top = format == .hf ? request.prompts.labels.count : top
-        request.threshold = threshold
+        request.top = format == .hf ? request.prompts.labels.count : ranking.top
+        request.threshold = ranking.threshold
         request.decoding = run.decode
         request.thumbnails = format == .html
         request.explains = explain
         request.people = try people.declaration()
-        request.isMultiLabel = multiLabel
+        request.isMultiLabel = ranking.multiLabel
         request.support = support.request(maximumPixels: inputs.maximumPixels)
         return request
     }

@@ -76,6 +76,8 @@ enum FileSystem {
 
     /// Opens a file, for reading unless the flags say otherwise.
     static func open(_ path: FilePath, _ flags: Int32) throws -> Int32 {
+        // The system would take it for the end of the path, and open another file.
+        guard !path.bytes.contains(0) else { throw FileError.missing }
         let descriptor = unsafe Foundation.open(path.cString, O_CLOEXEC | flags, 0o666)
         guard descriptor >= 0 else { throw FileError(errno: errno) }
         return descriptor

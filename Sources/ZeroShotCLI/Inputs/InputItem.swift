@@ -11,6 +11,8 @@ struct InputItem: Sendable, Equatable {
         case unreadableList(FileError)
         /// A line that names another list.
         case listInList(UsageError)
+        /// The image itself.
+        case bytes(ArraySlice<UInt8>)
     }
 
     /// What the report calls it: the path or address as it was given, without credentials; `-` for
@@ -50,13 +52,13 @@ struct InputItem: Sendable, Equatable {
         self.init(source: line, location: .listInList(.listInList(list: list, line: line)))
     }
 
-    private init(source: String, location: Location) {
+    init(source: String, location: Location) {
         self.source = source
         self.location = location
     }
 
     /// The address with `user:password@` replaced by `***@`: reports are passed on.
-    private static func hidingCredentials(in address: String) -> String {
+    static func hidingCredentials(in address: String) -> String {
         guard let scheme = address.firstRange(of: "://") else { return address }
         let authority = address[scheme.upperBound...].prefix { !"/?#".contains($0) }
         guard let at = authority.lastIndex(of: "@") else { return address }

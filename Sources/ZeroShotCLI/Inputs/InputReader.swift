@@ -42,6 +42,8 @@ struct InputReader: Sendable {
                 code: "unreadable", message: "The rest of this list is missing. \(error)")
         case .listInList(let error):
             throw ImageReport.Failure(code: "list-in-list", message: "\(error)")
+        case .bytes(let bytes):
+            Array(bytes)
         }
     }
 }

@@ -28,6 +28,12 @@ struct OutputFile {
         }
     }
 
+    /// What an open descriptor leads to.
+    init(descriptor: Int32, name: String) {
+        handle = FileHandle(fileDescriptor: descriptor)
+        self.name = name
+    }
+
     /// Opens a file with all that is in it, or creates it.
     ///
     /// - Throws: `OutputError`.
