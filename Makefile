@@ -39,6 +39,7 @@ test: setup
 test-integration: setup
 	$(SWIFT) build --product zeroshot
 	ZEROSHOT=.build/debug/zeroshot Tests/Integration/run
+	ZEROSHOT=.build/debug/zeroshot Distributed/tests/run
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Snippets Checkpoints Benchmarks

@@ -74,7 +74,10 @@ package struct WebAddress: Sendable, Equatable {
 
     /// The host as the HTTP client may take it from the URL.
     var hostSpellings: Set<String> {
-        Set([host, url.host(percentEncoded: true), url.host(percentEncoded: false)].compactMap { $0 })
+        Set(
+            [host, url.host(percentEncoded: true), url.host(percentEncoded: false)].compactMap {
+                $0
+            })
     }
 
     private init(url: URL, isSecure: Bool, host: String, credentials: String?) {

@@ -81,4 +81,18 @@ extension RequestPolicy {
         )
         names = prompts.names
     }
+
+    /// What the policy looks at where nothing is asked of the images yet.
+    package init(_ people: RunReport.People) {
+        self.init(
+            labels: [], containsPeople: people.declared, consentPolicy: people.consentPolicy,
+            isRanking: false)
+    }
+
+    /// What the policy looks at in a text whose nearest images are asked for.
+    package init(searchingFor text: String, people: RunReport.People) {
+        self.init(
+            labels: [text], prompts: [[text]], containsPeople: people.declared,
+            consentPolicy: people.consentPolicy, isRanking: false)
+    }
 }

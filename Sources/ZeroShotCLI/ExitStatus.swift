@@ -1,4 +1,5 @@
 import ArgumentParser
+import EmbeddingIndex
 import Foundation
 import ZeroShot
 import ZeroShotHub
@@ -36,14 +37,17 @@ enum ExitStatus: Int32 {
             self = error.isUsage ? .usage : .unexpected
             StandardError.write("error: \(error)")
         case is PromptError, is UsageError, is PrecisionError, is CalibrationError,
-            is SupportError, is ExplanationError, is EvaluationError:
+            is SupportError, is ExplanationError, is EvaluationError, is JobError:
             self = .usage
             StandardError.write("error: \(error)")
         case let error as ServerError:
             self = error.isUsage ? .usage : .unexpected
             StandardError.write("error: \(error)")
-        case is ConfigurationError:
+        case is ConfigurationError, is WorkerProtocolError:
             self = .usage
+            StandardError.write("error: \(error)")
+        case let error as IndexError:
+            self = error.isUsage ? .usage : .unexpected
             StandardError.write("error: \(error)")
         case let error as LabelSetError:
             self = Self.status(of: error)

@@ -18,6 +18,8 @@ enum UsageError: Error, Equatable {
     case templatesWithoutLabels(file: String)
     case templatesBesideSentences(file: String)
     case optionForOtherFile(option: String, file: String, holding: String)
+    case unusableFolder(path: String, reason: String)
+    case unreadableImage(path: String, reason: String)
 }
 
 extension UsageError: CustomStringConvertible {
@@ -77,6 +79,10 @@ extension UsageError: CustomStringConvertible {
             """
         case .optionForOtherFile(let option, let file, let holding):
             "\(option) means nothing here: \(file) holds \(holding). Leave it out."
+        case .unusableFolder(let path, let reason):
+            "\(path): the images of this folder cannot be listed. \(reason) Give a folder of images."
+        case .unreadableImage(let path, let reason):
+            "\(path): there is nothing to search with. \(reason)"
         }
     }
 }

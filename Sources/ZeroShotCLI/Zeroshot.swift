@@ -18,7 +18,7 @@ struct Zeroshot: AsyncParsableCommand {
         subcommands: [
             ClassifyCommand.self, EmbedCommand.self, EvaluateCommand.self, PromptsCommand.self,
             LabelsCommand.self, CheckpointsCommand.self, BenchmarkCommand.self, DoctorCommand.self,
-            ServeCommand.self,
+            ServeCommand.self, WorkerCommand.self, IndexCommand.self,
         ]
     )
 }
@@ -28,6 +28,8 @@ enum Main {
     static func main() async {
         // A reader that closes the pipe is seen as a failed write, which ends the run silently.
         signal(SIGPIPE, SIG_IGN)
+        // A file that grows beyond the limit is one too, which says how to go on.
+        signal(SIGXFSZ, SIG_IGN)
         exit(await Interruption.status(orOf: status).rawValue)
     }
 

@@ -36,9 +36,8 @@ package struct ServerApplication: Sendable {
         self.logger = logger
     }
 
-    /// The server as a service, which listens while it runs.
-    ///
-    /// - Parameter onListening: is called once with the port, when connections are taken.
+    /// The server as a service, which listens while it runs; `onListening` is called once with the
+    /// port, when connections are taken.
     package func application(
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) -> Application<RouterResponder<ServerRequestContext>> {
@@ -87,7 +86,9 @@ package struct ServerApplication: Sendable {
                 metrics: metrics, logsContent: configuration.logsContent))
         router.add(middleware: SecurityHeadersMiddleware())
         router.add(middleware: OriginHeadersMiddleware(allowedOrigins: origins))
-        router.add(middleware: ErrorMiddleware(methods: methods))
+        router.add(
+            middleware: ErrorMiddleware(
+                methods: methods, logsContent: configuration.logsContent))
         router.add(
             middleware: BrowserGuardMiddleware(
                 hosts: HostRule(configuration), allowedOrigins: origins))

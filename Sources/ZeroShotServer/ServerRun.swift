@@ -10,9 +10,7 @@ struct ServerRun: Service {
     private let application: ServerApplication
     private let onListening: @Sendable (_ address: ListeningAddress) -> Void
 
-    /// A run that did not begin.
-    ///
-    /// - Parameter onListening: is called once, when connections are taken.
+    /// A run that did not begin; `onListening` is called once, when connections are taken.
     init(
         _ application: ServerApplication,
         onListening: @escaping @Sendable (_ address: ListeningAddress) -> Void
@@ -77,6 +75,8 @@ struct ServerRun: Service {
         application.readiness.becomeReady()
         application.logger.info(
             "ready",
-            metadata: ["seconds": "\(((ContinuousClock.now - start) / .milliseconds(100)).rounded() / 10)"])
+            metadata: [
+                "seconds": "\(((ContinuousClock.now - start) / .milliseconds(100)).rounded() / 10)"
+            ])
     }
 }

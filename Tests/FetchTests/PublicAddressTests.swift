@@ -98,7 +98,9 @@ struct PublicAddressTests {
         }
     }
 
-    @Test(arguments: [["127.0.0.2"], ["127.0.0.1", "127.0.0.2"], ["::ffff:127.0.0.2", "127.0.0.1"]])
+    @Test(arguments: [
+        ["127.0.0.2"], ["127.0.0.1", "127.0.0.2"], ["::ffff:127.0.0.2", "127.0.0.1"],
+    ])
     func `a name with a private address is not connected to`(addresses: [String]) async throws {
         try await LocalServer.run(answer: { _ in .message() }) { first, port in
             let url = "http://owl.test:\(port)/"

@@ -1,6 +1,7 @@
+#!/usr/bin/env python3
 """Writes docs/page.png, the README's picture of the page with the example photos.
 
-Run with a built zeroshot: `ZEROSHOT=.build/release/zeroshot python3 Tests/Integration/screenshot.py`.
+Run with a built zeroshot: `ZEROSHOT=.build/debug/zeroshot Tests/Integration/screenshot.py`.
 """
 
 import os

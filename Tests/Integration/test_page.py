@@ -1,5 +1,6 @@
 """The web page in a real browser, with a real server behind it."""
 
+import base64
 import csv
 import io
 import json
@@ -74,6 +75,42 @@ class RankingTests(PageCase):
             self.assertIn(part, about)
         self.assertIn("2502.14786", self.find("footer").text)
         self.assertRegex(self.said(), r"^1 photo ranked\. First: tabby cat, [\d.]+ %\.$")
+
+    def test_an_abstention_and_sigmoids_are_told(self):
+        """As with a label set that was fitted, and a SigLIP checkpoint."""
+        with open(PHOTOS[0], "rb") as file:
+            image = base64.b64encode(file.read()).decode()
+        status, report = self.server.request(
+            "POST", "/v1/classify",
+            json.dumps({"labels": ANIMALS, "images": [{"base64": image, "source": "cat.jpg"}]}),
+            {"Content-Type": "application/json"})
+        self.assertEqual(status, 200)
+        message = "None of these: the top-1 probability 0.004 is below 0.1."
+        report["scoring"].update(probability="sigmoid", logitScale=112.5, logitBias=-16.8)
+        row = report["images"][0]
+        row["abstention"] = {
+            "reason": "below-threshold", "threshold": 0.1, "margin": None, "message": message}
+        row["notices"] = [{"code": "none-of-these", "message": message}]
+        for one, probability in zip(row["predictions"], [0.004, 0.0000001, 1], strict=True):
+            one["probability"] = probability
+        row["confidence"] = {
+            "proxy": {"kind": "probability", "value": 0.0996}, "threshold": 0.1, "flag": "low"}
+        self.relay.answer_next(200, json.dumps(report).encode(), {
+            "Content-Type": "application/json"})
+        self.choose(PHOTOS[0])
+        self.write_labels(*ANIMALS)
+        card = self.wait_until_ranked(1, ANIMALS)[0]
+        self.assertEqual(card["badge"], "none of these")
+        self.assertEqual(card["notes"], [message])
+        self.assertEqual([shown[1] for shown in card["rows"]],
+                         ["0.400 %", "<0.001 %", "100.000 %"])
+        self.assertIn("top-1 probability 0.0996, threshold 0.1", card["facts"])
+        self.assertIn("each label is judged on its own", self.find("#reading").text)
+        self.assertIn("112.50 × similarity − 16.80",
+                      self.find("#about").property("textContent"))
+        self.assertEqual(self.said(), "1 photo ranked, 1 none of these.")
+        self.assertEqual(list(csv.reader(io.StringIO(self.copied("csv"))))[1][6:],
+                         ["below-threshold", ""])
 
     def test_editing_labels_ranks_anew_without_sending_a_photo(self):
         self.choose(*PHOTOS)

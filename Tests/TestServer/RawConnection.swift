@@ -7,9 +7,7 @@ package final class RawConnection: Sendable {
     private let channel: any Channel
     private let incoming: Incoming
 
-    /// Connects; nothing is sent yet.
-    ///
-    /// - Parameter reads: whether what comes in is taken from the system.
+    /// Connects; `reads` says whether what comes in is taken from the system.
     package init(port: Int, reads: Bool = true) async throws {
         let incoming = Incoming()
         self.incoming = incoming
@@ -41,6 +39,7 @@ package final class RawConnection: Sendable {
 
     /// Waits for some text and returns all that came in so far; also when the connection ends.
     package func received(until text: String) async -> String {
+        if incoming.text.contains(text) { return incoming.text }
         for await _ in incoming.changes where incoming.text.contains(text) { break }
         return incoming.text
     }

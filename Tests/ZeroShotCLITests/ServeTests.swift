@@ -3,7 +3,7 @@ import TestServer
 import Testing
 
 /// `zeroshot serve` from outside.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct ServeTests {
     private let workspace: Workspace
 
@@ -19,6 +19,10 @@ struct ServeTests {
 
         init(_ arguments: String...) throws {
             var command = Command(["serve", "--checkpoint", "demo", "--threads", "1"] + arguments)
+            // The tests beside this one keep all threads busy for a long time.
+            for timeout in ["head", "body", "idle", "shutdown"] {
+                command.arguments += ["--\(timeout)-timeout", "10m"]
+            }
             if !arguments.contains("--port") { command.arguments += ["--port", "0"] }
             running = try command.start()
             try running.input.close()
@@ -67,7 +71,8 @@ struct ServeTests {
         let server = try Server()
         let client = try await RawConnection(port: server.port)
         try await client.send(
-            "POST /v1/classify HTTP/1.1\nHost: localhost\nContent-Length: 2\nExpect: 100-continue\n\n")
+            "POST /v1/classify HTTP/1.1\nHost: localhost\nContent-Length: 2\nExpect: 100-continue\n\n"
+        )
         _ = await client.received(until: "100 Continue")
         let idle = try await RawConnection(port: server.port)
         try await idle.send("GET /healthz HTTP/1.1\nHost: localhost\n\n")
@@ -84,7 +89,8 @@ struct ServeTests {
         let server = try Server()
         let client = try await RawConnection(port: server.port)
         try await client.send(
-            "POST /v1/classify HTTP/1.1\nHost: localhost\nContent-Length: 2\nExpect: 100-continue\n\n")
+            "POST /v1/classify HTTP/1.1\nHost: localhost\nContent-Length: 2\nExpect: 100-continue\n\n"
+        )
         _ = await client.received(until: "100 Continue")
         let idle = try await RawConnection(port: server.port)
         try await idle.send("GET /healthz HTTP/1.1\nHost: localhost\n\n")
@@ -115,7 +121,8 @@ struct ServeTests {
 
     @Test func `a port in use is said in one sentence`() throws {
         let server = try Server()
-        let second = try Command("serve", "--checkpoint", "demo", "--port", String(server.port)).run()
+        let second = try Command("serve", "--checkpoint", "demo", "--port", String(server.port))
+            .run()
         #expect(second.status == 1)
         #expect(
             second.standardError == """
@@ -156,10 +163,12 @@ struct ServeTests {
         let file = try workspace.write("port: 1\nprot: 2\n", to: "owl.yml")
         let result = try Command("serve", "--config", file).run()
         #expect(result.status == 2)
-        #expect(result.standardError.hasPrefix("error: \(file), line 2: there is no setting 'prot'"))
+        #expect(
+            result.standardError.hasPrefix("error: \(file), line 2: there is no setting 'prot'"))
         let option = try Command("serve", "--queue", "few").run()
         #expect(option.status == 2)
-        #expect(option.standardError.hasPrefix("error: --queue is 'few'; it should be a number from"))
+        #expect(
+            option.standardError.hasPrefix("error: --queue is 'few'; it should be a number from"))
     }
 
     @Test func `it shows what it was set to, and by whom, without keys`() throws {

@@ -84,9 +84,10 @@ struct APIErrorMappingTests {
             let images: [[String: Int]]
         }
         func message(_ json: String) throws -> String {
-            let error = try #require(throws: DecodingError.self) { () throws in
-                _ = try JSONDecoder().decode(Request.self, from: Data(json.utf8))
+            let found = #expect(throws: DecodingError.self) {
+                try JSONDecoder().decode(Request.self, from: Data(json.utf8))
             }
+            let error = try #require(found)
             expect(error, .badRequest, "invalid-request")
             return APIError(error).message
         }

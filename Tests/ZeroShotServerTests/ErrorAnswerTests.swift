@@ -29,7 +29,8 @@ struct ErrorAnswerTests {
             let answer = try await client.execute(uri: "/pipeline/poem/owl", method: .post)
             #expect(answer.status == .notFound)
             #expect(answer.headers[.errorCode] == "not-found")
-            let object = try JSONDecoder().decode([String: String].self, from: Data(answer.body.readableBytesView))
+            let object = try JSONDecoder().decode(
+                [String: String].self, from: Data(answer.body.readableBytesView))
             #expect(object.keys.elementsEqual(["error"]))
         }
     }

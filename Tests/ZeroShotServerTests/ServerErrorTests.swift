@@ -17,7 +17,8 @@ struct ServerErrorTests {
         #expect(error(EADDRINUSE) == .portInUse(host: "127.0.0.1", port: 8080))
         #expect(error(EACCES) == .portNotAllowed(8080))
         #expect(error(EADDRNOTAVAIL, host: "8.8.8.8") == .addressNotHere("8.8.8.8"))
-        #expect(error(EMFILE)?.description.hasPrefix("The server cannot listen at port 8080") == true)
+        #expect(
+            error(EMFILE)?.description.hasPrefix("The server cannot listen at port 8080") == true)
         let unknown = SocketAddressError.failedToParseIPString("owl")
         #expect(
             ServerError(listening: unknown, ServerConfiguration()) == .hostUnknown("127.0.0.1"))

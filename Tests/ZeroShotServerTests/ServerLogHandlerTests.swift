@@ -36,7 +36,9 @@ struct ServerLogHandlerTests {
     @Test func `what a client sends cannot make a line of its own`() throws {
         log.logger().info("a\nb", metadata: ["path": "/x\n2023 error forged\u{1B}[31m"])
         let line = try #require(log.lines.first)
-        #expect(line == "2023-11-14T22:13:20.500Z info a b path=\"/x\\n2023 error forged\\u001b[31m\"\n")
+        #expect(
+            line == "2023-11-14T22:13:20.500Z info a b path=\"/x\\n2023 error forged\\u001b[31m\"\n"
+        )
     }
 
     @Test func `what is below the level is not written`() {

@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Foundation
 
 /// Embeddings of support images, and what they add to the logits of their labels.
@@ -24,6 +25,13 @@ struct SupportCache: Sendable, Equatable {
         self.beta = beta
         let rowsOfLabel = Dictionary(grouping: labels.indices) { labels[$0] }
         rows = EqualLabels.firstPlaces(names).map { rowsOfLabel[$0] ?? [] }
+    }
+
+    /// A SHA-256 over the images' embeddings, in hexadecimal.
+    var fingerprint: String {
+        var hash = SHA256()
+        hash.update(data: Data(embeddings.values[...].littleEndianBytes))
+        return Hexadecimal.text(hash.finalize())
     }
 
     /// What is added to each label's logit for one image of unit length; 0 or more.

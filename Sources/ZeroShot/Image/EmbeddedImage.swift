@@ -3,8 +3,8 @@
 /// It can be ranked against any number of classes without being read again.
 public struct EmbeddedImage: Sendable {
     enum Outcome: Sendable {
-        /// The embedding has unit length; the size is that of the upright picture.
-        case embedded([Float], ImageReport.Size)
+        /// The embedding has unit length; the size is that of the upright picture, where it is known.
+        case embedded([Float], ImageReport.Size?)
         case failed(ImageReport.Failure, ImageReport.Size?)
     }
 
@@ -13,7 +13,7 @@ public struct EmbeddedImage: Sendable {
     let outcome: Outcome
     /// What the metadata says of people in the picture.
     package let peopleEvidence: [String]
-    let notices: [Notice]
+    package let notices: [Notice]
     /// A small copy of the picture, where its reader was asked for it.
     public let thumbnail: Thumbnail?
 
@@ -35,15 +35,28 @@ public struct EmbeddedImage: Sendable {
     /// - Parameters:
     ///   - source: what the report calls the picture.
     ///   - embedding: of unit length, by the checkpoint whose classes it is compared with.
-    ///   - size: in pixels, with the picture the right way up.
+    ///   - size: in pixels, with the picture the right way up; nil where it is not known.
     ///   - peopleEvidence: what the metadata says of people in the picture.
     ///   - notices: of the picture.
+    ///   - thumbnail: a small copy of it.
     package init(
-        source: String, embedding: [Float], size: ImageReport.Size, peopleEvidence: [String] = [],
-        notices: [Notice] = []
+        source: String, embedding: [Float], size: ImageReport.Size?,
+        peopleEvidence: [String] = [], notices: [Notice] = [], thumbnail: Thumbnail? = nil
     ) {
         self.source = source
         outcome = .embedded(embedding, size)
+        self.peopleEvidence = peopleEvidence
+        self.notices = notices
+        self.thumbnail = thumbnail
+    }
+
+    /// A picture that is known to have no embedding.
+    package init(
+        source: String, failure: ImageReport.Failure, size: ImageReport.Size? = nil,
+        peopleEvidence: [String] = [], notices: [Notice] = []
+    ) {
+        self.source = source
+        outcome = .failed(failure, size)
         self.peopleEvidence = peopleEvidence
         self.notices = notices
         thumbnail = nil
@@ -54,7 +67,7 @@ public struct EmbeddedImage: Sendable {
         if case .embedded(let embedding, _) = outcome { embedding } else { nil }
     }
 
-    /// In pixels, the right way up; nil where the picture could not be decoded.
+    /// In pixels, the right way up; nil where it is not known.
     public var size: ImageReport.Size? {
         switch outcome {
         case .embedded(_, let size): size

@@ -188,7 +188,7 @@ public struct ReadImage: Sendable {
 
 extension ImageReport.Failure {
     /// The refusal of one image whose metadata says that people are in it.
-    static func peopleWithoutPolicy(_ evidence: [String]) -> Self {
+    package static func peopleWithoutPolicy(_ evidence: [String]) -> Self {
         let found = evidence.joined(separator: ", ")
         return Self(
             code: Refusal.Code.peopleWithoutPolicy.rawValue,

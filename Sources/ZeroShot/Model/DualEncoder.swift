@@ -87,7 +87,7 @@ public actor DualEncoder {
     /// From a product in float32: the last digits may depend on how many images there are.
     ///
     /// - Throws: `RankingError` when an image embedding has no direction.
-    func similarities(of images: Embeddings, with rows: Embeddings) throws -> [[Float]] {
+    package func similarities(of images: Embeddings, with rows: Embeddings) throws -> [[Float]] {
         guard images.count > 0 else { return [] }
         let engine = try loadedEngine()
         let products = try loadedProducts()
@@ -203,6 +203,13 @@ extension DualEncoder {
         _ body: @Sendable (Engine) throws -> Result
     ) throws -> Result {
         try body(loadedEngine())
+    }
+
+    /// Lets other products of rows use the towers' engine, on their thread.
+    func withRowProducts<Result>(
+        _ body: (Engine, RowProducts) throws -> Result
+    ) throws -> Result {
+        try body(loadedEngine(), loadedProducts())
     }
 
     private func loadedEngine() throws -> Engine {

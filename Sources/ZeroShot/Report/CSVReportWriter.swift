@@ -42,7 +42,8 @@ struct CSVReportWriter: ReportWriter {
         try sink(Array(lines.joined().utf8))
     }
 
-    private static func field(_ text: String) -> String {
+    /// A text as one field, in quotes where it needs them.
+    static func field(_ text: String) -> String {
         let needsQuotes = text.unicodeScalars.contains { ["\"", ",", "\r", "\n"].contains($0) }
         return needsQuotes ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
     }

@@ -38,7 +38,7 @@ public struct ImageReport: Sendable, Equatable {
 
     /// The path or address, as it was given or found.
     public let source: String
-    /// Unknown when the image could not be read.
+    /// Unknown when the image could not be read, and of some that were embedded elsewhere.
     public let size: Size?
     /// A ranking, or the reason why there is none.
     public let outcome: Outcome
@@ -57,14 +57,14 @@ public struct ImageReport: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - source: the path or address.
-    ///   - size: in pixels.
+    ///   - size: in pixels; nil where it is not known.
     ///   - ranking: not empty.
     ///   - scoring: the checkpoint's.
     ///   - threshold: below it, confidence is low; finite.
     ///   - peopleEvidence: what the metadata says of people in the image.
     ///   - notices: beyond the one of low confidence.
     package init(
-        source: String, size: Size, ranking: Ranking, scoring: Scoring, threshold: Float,
+        source: String, size: Size?, ranking: Ranking, scoring: Scoring, threshold: Float,
         peopleEvidence: [String] = [], notices: [Notice] = []
     ) {
         guard let best = ranking.predictions.first else {

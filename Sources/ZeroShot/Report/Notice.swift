@@ -43,6 +43,8 @@ public enum Notice: Sendable, Equatable {
     case imagesWithoutAnswer(Int, of: Int)
     /// What to know when reading an evaluation.
     case evaluation(EvaluationNotice)
+    /// What to know of embeddings that were kept in an index.
+    case index(IndexNotice)
 
     /// The four that stand in every report.
     static func ofEveryRun(proxy: Confidence.Proxy.Kind) -> [Notice] {
@@ -78,6 +80,7 @@ public enum Notice: Sendable, Equatable {
         case .noneOfThese: "none-of-these"
         case .imagesWithoutAnswer: "images-without-answer"
         case .evaluation(let notice): notice.code
+        case .index(let notice): notice.code
         }
     }
 
@@ -148,6 +151,7 @@ public enum Notice: Sendable, Equatable {
         case .imagesWithoutAnswer(let count, let all):
             "\(count) of \(all) images \(count == 1 ? "is" : "are") answered with none of these."
         case .evaluation(let notice): notice.message
+        case .index(let notice): notice.message
         }
     }
 

@@ -131,7 +131,7 @@ extension Scoring {
 }
 
 extension RunReport.People {
-    fileprivate var json: OrderedJSON {
+    package var json: OrderedJSON {
         ["declared": .bool(declared), "consentPolicy": .text(consentPolicy)]
     }
 }

@@ -23,6 +23,14 @@ public struct RunSummary: Sendable, Equatable {
         }
     }
 
+    /// Counts one more image, of an earlier run that this one goes on with.
+    package mutating func add(_ row: WrittenRow) {
+        images += 1
+        abstained += row.isAbstained ? 1 : 0
+        lowConfidence += row.isLow ? 1 : 0
+        if let failure = row.failure { failures[failure, default: 0] += 1 }
+    }
+
     /// Images without a ranking.
     public var failed: Int { failures.values.reduce(0, +) }
 

@@ -123,9 +123,15 @@ struct TextReportWriter: ReportWriter {
         }
     }
 
-    /// A heading in the margin and its paragraphs beside it.
     private func section(
         _ heading: String, _ paragraphs: [String], bullet: String = ""
+    ) -> [String] {
+        Self.section(heading, paragraphs, bullet: bullet, style: style)
+    }
+
+    /// A heading in the margin and its paragraphs beside it.
+    static func section(
+        _ heading: String, _ paragraphs: [String], bullet: String, style: TextStyle
     ) -> [String] {
         let margin = 12
         let width = style.width - margin - bullet.count

@@ -21,28 +21,8 @@ struct ClassifyCommand: AsyncParsableCommand {
     @OptionGroup var people: PeopleOptions
     @OptionGroup var support: SupportOptions
     @OptionGroup var run: RunOptions
-
-    @Option(help: "How many labels to show for each image.")
-    var top = 5
-
-    @Option(
-        help: """
-            Below this the confidence in an image's first place is flagged low (default: the label \
-            set's threshold, else 0.2).
-            """
-    )
-    var threshold: Float?
-
-    @Flag(
-        help: ArgumentHelp(
-            "Decide each label on its own, besides the ranking.",
-            discussion: """
-                True at a probability of 0.5 or at a threshold learnt from labelled images, without \
-                which CLIP and OpenCLIP cannot do it. All labels that are true are shown.
-                """
-        )
-    )
-    var multiLabel = false
+    @OptionGroup var resume: ResumeOptions
+    @OptionGroup var ranking: RankingOptions
 
     @Option(
         help: """
@@ -67,13 +47,16 @@ struct ClassifyCommand: AsyncParsableCommand {
 
     func validate() throws {
         try classes.requireClasses()
-        guard top >= 1 else { throw ValidationError("--top is \(top); give at least 1.") }
-        if let threshold, !threshold.isFinite {
-            throw ValidationError("--threshold is \(threshold); give a number.")
-        }
         guard !explain || format.holdsExplanations else {
             throw ValidationError(
                 "--explain has no place in \(format.rawValue); take text, json, jsonl or html.")
+        }
+        try resume.validate(
+            output: run.output, format: format.rawValue, among: ["jsonl", "csv"])
+        guard !resume.isSet || jobForm(labels: 1) != nil else {
+            throw ValidationError(
+                "--resume cannot tell the last image's rows from csv with --multi-label; take jsonl."
+            )
         }
     }
 
@@ -95,35 +78,81 @@ struct ClassifyCommand: AsyncParsableCommand {
         if let problem = prepared.cacheProblem { StandardError.write("notice: \(problem)") }
         prepared.run.furtherNotices += expansion.notices
 
-        let output = try OutputFile(path: run.output)
+        let job = try ImageJob(
+            expansion, output: run.output,
+            form: jobForm(labels: prepared.prototypes.labels.count), isResumed: resume.isSet
+        ) { identity(of: prepared, request) }
+        if let notice = job.notice { StandardError.write("notice: \(notice)") }
+        var summary = job.kept
+        if !job.isFinished {
+            try await write(
+                job, &summary, by: classifier, prepared, policy: request.people.consentPolicy)
+        }
+        if summary.failed > 0 { throw ExitStatus.someInputsFailed }
+    }
+
+    /// Ranks the classes for what is left to do, and writes the report.
+    private func write(
+        _ job: ImageJob, _ summary: inout RunSummary, by classifier: ZeroShotClassifier,
+        _ prepared: PreparedClasses, policy: String?
+    ) async throws {
+        // The beginning of a report that goes on is there already.
+        var isThere = job.isBegun
         var writer = format.writer(
-            for: expansion.count == 1 ? .one : .several, style: textStyle
-        ) { try output.write($0) }
+            for: job.kept.images + job.inputs.count == 1 ? .one : .several, style: textStyle
+        ) { bytes in
+            if !isThere { try job.files[0].write(bytes) }
+        }
         let notices: NoticeWriter? =
             format.holdsNotices ? nil : NoticeWriter { StandardError.write(bytes: $0) }
-        var summary = RunSummary()
         try writer.begin(prepared.run)
+        isThere = false
         try notices?.begin(prepared.run)
 
         let reader = ImageReader(
-            checkpoint: classifier.checkpoint, consentPolicy: request.people.consentPolicy,
+            checkpoint: classifier.checkpoint, consentPolicy: policy,
             maximumPixels: inputs.maximumPixels, decoding: run.decode,
-            thumbnails: request.thumbnails
+            thumbnails: format == .html
         )
-        try await run.forEachBatch(
-            of: expansion, reading: reader, threads: classifier.encoder.threads
-        ) { batch, progress in
-            let reports = try await classifier.classify(batch, against: prepared)
-            progress.clear()
-            for image in reports {
-                summary.add(image)
-                try writer.add(image)
-                try notices?.add(image)
+        do {
+            try await run.forEachBatch(
+                of: job.inputs, count: job.inputs.count, behind: job.kept, reading: reader,
+                threads: classifier.encoder.threads
+            ) { batch, progress in
+                let reports = try await classifier.classify(batch, against: prepared)
+                progress.clear()
+                for image in reports {
+                    try writer.add(image)
+                    summary.add(image)
+                    try notices?.add(image)
+                }
             }
+        } catch is CancellationError {
+            StandardError.write(job.stopped(after: summary.images))
+            throw CancellationError()
         }
         try writer.finish(summary)
         try notices?.finish(summary)
-        if summary.failed > 0 { throw ExitStatus.someInputsFailed }
+        try job.finish()
+    }
+
+    /// How a run goes on with this one's output; nil where it cannot.
+    private func jobForm(labels: Int) -> JobForm? {
+        switch format {
+        case .jsonl: .report
+        case .csv where !ranking.multiLabel: .csv(rowsPerImage: min(ranking.top, labels))
+        case .csv, .text, .json, .html, .hf: nil
+        }
+    }
+
+    private func identity(
+        of prepared: PreparedClasses, _ request: ClassificationRequest
+    ) -> RunIdentity {
+        var identity = prepared.identity(of: request)
+        identity.add("command", "classify")
+        identity.add("format", .string(format.rawValue))
+        identity.add("maximum-pixels", .integer(inputs.maximumPixels))
+        return identity
     }
 
     /// Colours and the terminal's width are for reports that go to the terminal.
@@ -134,13 +163,13 @@ struct ClassifyCommand: AsyncParsableCommand {
             defaultTemplates: format == .hf ? .huggingFace : .default
         )
         // The pipeline of Hugging Face returns all labels.
-        request.top = format == .hf ? request.prompts.labels.count : top
-        request.threshold = threshold
+        request.top = format == .hf ? request.prompts.labels.count : ranking.top
+        request.threshold = ranking.threshold
         request.decoding = run.decode
         request.thumbnails = format == .html
         request.explains = explain
         request.people = try people.declaration()
-        request.isMultiLabel = multiLabel
+        request.isMultiLabel = ranking.multiLabel
         request.support = support.request(maximumPixels: inputs.maximumPixels)
         return request
     }

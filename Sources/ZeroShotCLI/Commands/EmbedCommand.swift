@@ -27,9 +27,12 @@ struct EmbedImagesCommand: AsyncParsableCommand {
     @OptionGroup var people: PeopleOptions
     @OptionGroup var run: RunOptions
     @OptionGroup var form: EmbeddingOptions
+    @OptionGroup var resume: ResumeOptions
 
     func validate() throws {
         try form.validate(output: run.output)
+        try resume.validate(
+            output: run.output, format: form.format.rawValue, among: ["jsonl", "npy"])
     }
 
     func run() async throws {
@@ -45,30 +48,73 @@ struct EmbedImagesCommand: AsyncParsableCommand {
         )
         let notices = expansion.notices + (run.decode == .fast ? [.fastDecoding] : [])
         for notice in notices { StandardError.write("notice: \(notice.message)") }
+        let job = try ImageJob(
+            expansion, output: run.output,
+            form: form.jobForm(dimension: checkpoint.embeddingDimension), isResumed: resume.isSet
+        ) { try identity(of: checkpoint, people) }
+        if let notice = job.notice { StandardError.write("notice: \(notice)") }
+        var summary = job.kept
+        if !job.isFinished { try await write(job, &summary, by: encoder, reader) }
+        if summary.failed > 0 { throw ExitStatus.someInputsFailed }
+    }
+
+    /// Embeds what is left to do.
+    private func write(
+        _ job: ImageJob, _ summary: inout RunSummary, by encoder: DualEncoder,
+        _ reader: ImageReader
+    ) async throws {
         var writer = try form.writer(
-            key: "source", dimension: checkpoint.embeddingDimension, output: run.output
-        )
-        var failed = 0
-        try await run.forEachBatch(of: expansion, reading: reader, threads: encoder.threads) {
-            batch, progress in
-            let embeddings = try await encoder.embed(
-                images: batch.compactMap(\.pixels), length: form.length
-            )
-            try embeddings.requireFinite()
-            progress.clear()
-            var row = 0
-            for image in batch {
-                if let failure = image.failure {
-                    failed += 1
-                    try writer.add(image.source, failure: failure)
-                } else {
-                    try writer.add(image.source, embedding: embeddings[row])
-                    row += 1
+            for: job, dimension: encoder.checkpoint.embeddingDimension)
+        do {
+            try await run.forEachBatch(
+                of: job.inputs, count: job.inputs.count, behind: job.kept, reading: reader,
+                threads: encoder.threads
+            ) { batch, progress in
+                let embeddings = try await encoder.embed(
+                    images: batch.compactMap(\.pixels), length: form.length
+                )
+                try embeddings.requireFinite()
+                progress.clear()
+                var row = 0
+                for image in batch {
+                    if let failure = image.failure {
+                        try writer.add(image.source, failure: failure)
+                        try job.noteFailure(
+                            of: image.source, code: failure.code, atRow: summary.ranked)
+                    } else {
+                        try writer.add(image.source, embedding: embeddings[row])
+                        row += 1
+                    }
+                    summary.add(
+                        WrittenRow(source: image.source, failure: image.failure?.code))
                 }
             }
+        } catch is CancellationError {
+            StandardError.write(job.stopped(after: summary.images))
+            throw CancellationError()
         }
         try writer.finish()
-        if failed > 0 { throw ExitStatus.someInputsFailed }
+        try job.finish()
+    }
+
+    private func identity(
+        of checkpoint: Checkpoint, _ people: RunReport.People
+    ) throws -> RunIdentity {
+        let summary = try checkpoint.summary()
+        return RunIdentity(
+            fingerprint: summary.fingerprint,
+            facts: [
+                .init(name: "command", value: "embed images"),
+                .init(name: "format", value: .string(form.format.rawValue)),
+                .init(name: "code", value: .string(CodeVersion.current.description)),
+                .init(name: "precision", value: .string(summary.precision)),
+                .init(name: "resolution", value: summary.resolution.json),
+                .init(name: "parity", value: .string(checkpoint.parity.rawValue)),
+                .init(name: "normalize", value: .bool(form.length == .unit)),
+                .init(name: "decode", value: .string(run.decode.rawValue)),
+                .init(name: "maximum-pixels", value: .integer(inputs.maximumPixels)),
+                .init(name: "consent-policy", value: .text(people.consentPolicy)),
+            ])
     }
 }
 

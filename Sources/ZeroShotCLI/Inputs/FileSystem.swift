@@ -9,37 +9,10 @@ enum FileSystem {
         case other
     }
 
-    struct Entry: Equatable {
-        let name: [UInt8]
-        let kind: Kind
-    }
-
     static func kind(of path: FilePath) throws -> Kind {
         var status = stat()
         guard unsafe stat(path.cString, &status) == 0 else { throw FileError(errno: errno) }
         return Kind(mode: status.st_mode)
-    }
-
-    /// The names in a folder, in no order, hidden ones left out.
-    ///
-    /// A symbolic link to a folder is `other`, so that whoever follows folders never goes in
-    /// circles. A link that leads nowhere is a file: reading it says so.
-    static func entries(of folder: FilePath) throws -> [Entry] {
-        guard let stream = unsafe opendir(folder.cString) else { throw FileError(errno: errno) }
-        defer { unsafe closedir(stream) }
-        var entries: [Entry] = []
-        while true {
-            errno = 0
-            guard let entry = unsafe readdir(stream) else {
-                guard errno == 0 else { throw FileError(errno: errno) }
-                return entries
-            }
-            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                unsafe Array(bytes.prefix { $0 != 0 })
-            }
-            guard name.first != UInt8(ascii: ".") else { continue }
-            entries.append(Entry(name: name, kind: kind(ofEntry: folder.appending(name))))
-        }
     }
 
     /// The bytes of a regular file, at most so many.
@@ -58,49 +31,62 @@ enum FileSystem {
         return try contents(of: descriptor, limit: limit, expected: Int(status.st_size))
     }
 
-    /// The bytes of a file or pipe up to its end.
-    static func contents(ofStream path: FilePath) throws -> [UInt8] {
-        let descriptor = try open(path, 0)
-        defer { close(descriptor) }
-        return try contents(of: descriptor, limit: .max)
-    }
-
     /// The bytes that an open file still gives, at most so many.
     static func contents(
         of descriptor: Int32, limit: Int, expected: Int = 0
     ) throws -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(expected)
+        try forEachChunk(of: descriptor) { chunk in
+            bytes += chunk
+            guard bytes.count <= limit else { throw FileError.tooLarge(limit: limit) }
+        }
+        return bytes
+    }
+
+    /// Calls `body` with what an open file still gives, piece by piece.
+    static func forEachChunk(
+        of descriptor: Int32, _ body: (ArraySlice<UInt8>) throws -> Void
+    ) throws {
         var chunk = [UInt8](repeating: 0, count: 1 << 18)
         while true {
             let count = unsafe read(descriptor, &chunk, chunk.count)
             switch count {
-            case 0: return bytes
-            case 1...: bytes += chunk[..<count]
+            case 0: return
+            case 1...: try body(chunk[..<count])
             default: guard errno == EINTR else { throw FileError(errno: errno) }
             }
-            guard bytes.count <= limit else { throw FileError.tooLarge(limit: limit) }
         }
     }
 
-    private static func open(_ path: FilePath, _ flags: Int32) throws -> Int32 {
-        let descriptor = unsafe Foundation.open(path.cString, O_RDONLY | O_CLOEXEC | flags)
+    /// Writes bytes to an open file.
+    static func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) throws {
+        var rest = bytes
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes { buffer in
+                unsafe Foundation.write(descriptor, buffer.baseAddress, buffer.count)
+            }
+            if count >= 0 {
+                rest = rest.dropFirst(count)
+            } else if errno != EINTR {
+                throw FileError(errno: errno)
+            }
+        }
+    }
+
+    /// Opens a file, for reading unless the flags say otherwise.
+    static func open(_ path: FilePath, _ flags: Int32) throws -> Int32 {
+        // The system would take it for the end of the path, and open another file.
+        guard !path.bytes.contains(0) else { throw FileError.missing }
+        let descriptor = unsafe Foundation.open(path.cString, O_CLOEXEC | flags, 0o666)
         guard descriptor >= 0 else { throw FileError(errno: errno) }
         return descriptor
     }
 
-    private static func kind(ofEntry path: FilePath) -> Kind {
-        var status = stat()
-        guard unsafe lstat(path.cString, &status) == 0 else { return .file }
-        guard status.st_mode & S_IFMT == S_IFLNK else { return Kind(mode: status.st_mode) }
-        guard unsafe stat(path.cString, &status) == 0 else { return .file }
-        let target = Kind(mode: status.st_mode)
-        return target == .folder ? .other : target
-    }
 }
 
 extension FileSystem.Kind {
-    fileprivate init(mode: mode_t) {
+    init(mode: mode_t) {
         switch mode & S_IFMT {
         case S_IFREG: self = .file
         case S_IFDIR: self = .folder
@@ -110,7 +96,7 @@ extension FileSystem.Kind {
 }
 
 extension FilePath {
-    fileprivate var cString: [CChar] { bytes.map { CChar(bitPattern: $0) } + [0] }
+    var cString: [CChar] { bytes.map { CChar(bitPattern: $0) } + [0] }
 }
 
 /// Why a file cannot be read.

@@ -20,14 +20,16 @@ struct InputExpansion: Sequence, Sendable {
         var (count, standardInputs) = (0, 0)
         var notices: [Notice] = []
         for argument in arguments {
-            for part in try argument.parts() {
+            for part in argument.parts {
                 switch part {
+                case .listInList(let list, let line):
+                    throw UsageError.listInList(list: list, line: line)
                 case .item(let item):
                     count += 1
                     standardInputs += item.location == .standardInput ? 1 : 0
                 case .folder(let walk):
                     let folder = walk.folder.description
-                    let (items, others) = Self.count(walk)
+                    let (items, others) = walk.counts()
                     guard items > 0 else { throw UsageError.folderWithoutImages(folder) }
                     count += items
                     if others > 0 {
@@ -42,16 +44,7 @@ struct InputExpansion: Sequence, Sendable {
     }
 
     func makeIterator() -> AnyIterator<InputItem> {
-        AnyIterator(arguments.lazy.flatMap(\.items).makeIterator())
-    }
-
-    /// How many items the walk yields, those that will fail included, and how many other files.
-    private static func count(_ walk: FolderWalk) -> (items: Int, others: Int) {
-        var (items, others) = (0, 0)
-        for found in walk {
-            if found == .other { others += 1 } else { items += 1 }
-        }
-        return (items, others)
+        AnyIterator(arguments.lazy.flatMap(\.parts).flatMap(\.items).makeIterator())
     }
 }
 
@@ -73,26 +66,21 @@ private enum InputArgument: Sendable {
     }
 
     /// What the argument consists of.
-    ///
-    /// - Throws: `UsageError` for a list in a list.
-    func parts() throws -> AnySequence<InputPart> {
+    var parts: AnySequence<InputPart> {
         switch self {
-        case .plain(let part): return AnySequence([part])
-        case .list(let lines):
-            if let nested = lines.first(where: { $0.first == Self.listMark }) {
-                throw UsageError.listInList(
-                    list: lines.path.description, line: String(decoding: nested, as: UTF8.self)
-                )
-            }
-            return AnySequence(lines.lazy.map { InputPart(FilePath(bytes: $0)) })
+        case .plain(let part): AnySequence([part])
+        case .list(let lines): AnySequence(lines.lazy.map { Self.part($0, of: lines.path) })
         }
     }
 
-    var items: AnySequence<InputItem> {
-        switch self {
-        case .plain(let part): part.items
-        case .list(let lines):
-            AnySequence(lines.lazy.flatMap { InputPart(FilePath(bytes: $0)).items })
+    private static func part(
+        _ line: Result<[UInt8], FileError>, of list: FilePath
+    ) -> InputPart {
+        switch line {
+        case .success(let line) where line.first == listMark:
+            .listInList(list: list.description, line: String(decoding: line, as: UTF8.self))
+        case .success(let line): InputPart(FilePath(bytes: line))
+        case .failure(let error): .item(InputItem(unreadableList: list, error))
         }
     }
 
@@ -103,6 +91,8 @@ private enum InputArgument: Sendable {
 private enum InputPart: Sendable {
     case item(InputItem)
     case folder(FolderWalk)
+    /// A line of a list that names another one.
+    case listInList(list: String, line: String)
 
     init(_ path: FilePath) {
         let item = InputItem(path)
@@ -128,6 +118,9 @@ private enum InputPart: Sendable {
                     }
                 }
             )
+        case .listInList(let list, let line):
+            // The list was changed after it was looked at.
+            AnySequence([InputItem(line: line, inList: list)])
         }
     }
 }

@@ -7,6 +7,12 @@ struct InputItem: Sendable, Equatable {
         case standardInput
         /// A folder that could not be read while its files were looked for.
         case unreadableFolder(FileError)
+        /// A list whose further lines could not be read.
+        case unreadableList(FileError)
+        /// A line that names another list.
+        case listInList(UsageError)
+        /// The image itself.
+        case bytes(ArraySlice<UInt8>)
     }
 
     /// What the report calls it: the path or address as it was given, without credentials; `-` for
@@ -38,13 +44,21 @@ struct InputItem: Sendable, Equatable {
         self.init(source: folder.description, location: .unreadableFolder(error))
     }
 
-    private init(source: String, location: Location) {
+    init(unreadableList list: FilePath, _ error: FileError) {
+        self.init(source: list.description, location: .unreadableList(error))
+    }
+
+    init(line: String, inList list: String) {
+        self.init(source: line, location: .listInList(.listInList(list: list, line: line)))
+    }
+
+    init(source: String, location: Location) {
         self.source = source
         self.location = location
     }
 
     /// The address with `user:password@` replaced by `***@`: reports are passed on.
-    private static func hidingCredentials(in address: String) -> String {
+    static func hidingCredentials(in address: String) -> String {
         guard let scheme = address.firstRange(of: "://") else { return address }
         let authority = address[scheme.upperBound...].prefix { !"/?#".contains($0) }
         guard let at = authority.lastIndex(of: "@") else { return address }

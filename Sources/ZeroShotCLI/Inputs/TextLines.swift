@@ -1,43 +1,51 @@
 /// The lines of a list of inputs that are not blank.
 ///
-/// The file is held as its bytes; lines are cut from it one at a time. They need not be UTF-8, as
-/// paths need not.
+/// They are read one at a time, and need not be UTF-8, as paths need not. The last one counts
+/// whether or not a line end is behind it.
 struct TextLines: Sequence, Sendable {
     /// The file's path as it was given.
     let path: FilePath
-    private let bytes: [UInt8]
+    private let file: OpenedFile
+    private let start: Int
 
-    /// Reads a file, or a pipe as in `@<(find . -name '*.jpg')`; a byte order mark is passed over.
+    /// Opens a file, or a pipe as in `@<(find . -name '*.jpg')`; a byte order mark is passed over.
     ///
     /// - Throws: `UsageError` for a file that cannot be read, is UTF-16, or holds no line.
     init(contentsOf path: FilePath) throws {
         self.path = path
-        let all: [UInt8]
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        let beginning: [UInt8]
         do {
-            all = try FileSystem.contents(ofStream: path)
+            file = try OpenedFile(reading: path)
+            beginning = try file.bytes(at: 0, count: mark.count)
         } catch {
             throw UsageError.unreadableList(path: path.description)
         }
-        if all.starts(with: [0xFF, 0xFE]) || all.starts(with: [0xFE, 0xFF]) {
+        if beginning.starts(with: [0xFF, 0xFE]) || beginning.starts(with: [0xFE, 0xFF]) {
             throw UsageError.listInUTF16(path: path.description)
         }
-        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-        bytes = all.starts(with: mark) ? Array(all.dropFirst(mark.count)) : all
-        if first(where: { _ in true }) == nil {
-            throw UsageError.emptyList(path: path.description)
+        start = beginning == mark ? mark.count : 0
+        switch first(where: { _ in true }) {
+        case .success: break
+        case .failure: throw UsageError.unreadableList(path: path.description)
+        case nil: throw UsageError.emptyList(path: path.description)
         }
     }
 
-    func makeIterator() -> AnyIterator<[UInt8]> {
-        var rest = bytes[...]
+    /// Lines, and a failure in place of those that cannot be read any more.
+    func makeIterator() -> AnyIterator<Result<[UInt8], FileError>> {
+        var lines: LineReader? = LineReader(file, from: start, carriageReturns: true)
         return AnyIterator {
-            while !rest.isEmpty {
-                let line = rest.prefix { $0 != 0x0A && $0 != 0x0D }
-                rest = rest[line.endIndex...].dropFirst()
-                let blanks = [UInt8(ascii: " "), UInt8(ascii: "\t")]
-                if !line.allSatisfy(blanks.contains) { return Array(line) }
+            do {
+                while let line = try lines?.next() {
+                    let blanks = [UInt8(ascii: " "), UInt8(ascii: "\t")]
+                    if !line.bytes.allSatisfy(blanks.contains) { return .success(line.bytes) }
+                }
+                return nil
+            } catch {
+                lines = nil
+                return .failure(error as? FileError ?? .system("\(error)"))
             }
-            return nil
         }
     }
 }

@@ -29,6 +29,9 @@ struct ClassOptions: ParsableArguments {
         }
     }
 
+    /// Whether any option says something about classes.
+    var areGiven: Bool { labelSet != nil || !labels.given.isEmpty }
+
     /// Checks that classes are named, for commands that have them from nowhere else.
     func requireClasses() throws {
         if labelSet == nil && !labels.nameClasses {

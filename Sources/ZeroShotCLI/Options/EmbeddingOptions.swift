@@ -13,7 +13,7 @@ struct EmbeddingOptions: ParsableArguments {
     private var normalize = true
 
     @Option(help: "jsonl, or npy for one float32 array (needs --output).")
-    private var format = Format.jsonl
+    var format = Format.jsonl
 
     var length: EmbeddingLength { normalize ? .unit : .projected }
 
@@ -21,6 +21,25 @@ struct EmbeddingOptions: ParsableArguments {
     func validate(output: String?) throws {
         if format == .npy && output == nil {
             throw ValidationError("--format npy needs --output FILE: the array goes to a file.")
+        }
+    }
+
+    /// How a run over images goes on with an output.
+    func jobForm(dimension: Int) -> JobForm {
+        switch format {
+        case .jsonl: .embeddings
+        case .npy: .array(dimension: dimension)
+        }
+    }
+
+    /// A writer of image embeddings behind those that a job's output holds.
+    func writer(for job: ImageJob, dimension: Int) throws -> any EmbeddingWriter {
+        switch format {
+        case .npy:
+            try NPYWriter(
+                array: job.files[0], sources: job.files[1], dimension: dimension,
+                rows: job.isBegun ? job.kept.ranked : nil)
+        case .jsonl: JSONLinesEmbeddingWriter(key: "source", output: job.files[0])
         }
     }
 

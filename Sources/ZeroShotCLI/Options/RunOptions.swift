@@ -34,23 +34,21 @@ struct RunOptions: ParsableArguments {
 
     /// Reads the images ahead and hands them over in batches, in order.
     ///
-    /// While `body` runs, the towers compute with `threads` threads.
+    /// While `body` runs, the towers compute with `threads` threads. `body` clears the progress line
+    /// before it writes results.
     ///
-    /// `body` clears the progress line before it writes results.
-    ///
+    /// - Parameters:
+    ///   - inputs: the images, each of which is read once.
+    ///   - count: how many they are.
+    ///   - kept: images that an earlier run has done, for the progress line.
+    ///   - images: reads them.
+    ///   - threads: of the towers.
+    ///   - body: takes a batch.
     /// - Throws: what `body` throws, and `CancellationError`.
     func forEachBatch(
-        of inputs: InputExpansion, reading images: ImageReader, threads: Int,
+        of inputs: some Sequence<InputItem> & Sendable, count: Int,
+        behind kept: RunSummary = RunSummary(), reading images: ImageReader, threads: Int,
         body: ([ReadImage], ProgressLine) async throws -> Void
-    ) async throws {
-        try await forEachBatch(
-            of: inputs, count: inputs.count, reading: images, threads: threads, body: body)
-    }
-
-    /// The same for any `count` inputs.
-    func forEachBatch(
-        of inputs: some Sequence<InputItem> & Sendable, count: Int, reading images: ImageReader,
-        threads: Int, body: ([ReadImage], ProgressLine) async throws -> Void
     ) async throws {
         let processors = ProcessorCount.current.count
         let turns = DecodingTurns(
@@ -58,12 +56,14 @@ struct RunOptions: ParsableArguments {
         let line = ProgressLine(progress, counting: .images)
         defer { line.clear() }
         var batch: [ReadImage] = []
-        var done = 0
+        var (done, failed) = (kept.images, kept.failed)
         func finishBatch() async throws {
             try await turns.compute { try await body(batch, line) }
             done += batch.count
+            failed += batch.count { $0.failure != nil }
             batch.removeAll(keepingCapacity: true)
-            line.show(done: done, of: count)
+            line.show(
+                done: done, of: kept.images + count, kept: kept.images, failed: failed)
         }
         try await ImageDownloader.withConnections { downloader in
             let reader = InputReader(images: images, downloader: downloader, turns: turns)

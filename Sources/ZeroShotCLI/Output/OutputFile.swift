@@ -5,6 +5,8 @@ import ZeroShot
 struct OutputFile {
     private let handle: FileHandle
     private let name: String
+    /// Whether `--resume` can go on where writing stopped.
+    private var canBeResumed = false
 
     /// Creates the file at `path`, or takes standard output.
     ///
@@ -23,6 +25,54 @@ struct OutputFile {
             handle = try FileHandle(forWritingTo: file)
         } catch {
             throw OutputError(file: path, reason: Self.reason(for: error))
+        }
+    }
+
+    /// What an open descriptor leads to.
+    init(descriptor: Int32, name: String) {
+        handle = FileHandle(fileDescriptor: descriptor)
+        self.name = name
+    }
+
+    /// Opens a file with all that is in it, or creates it.
+    ///
+    /// - Throws: `OutputError`.
+    init(opening path: String) throws {
+        name = path
+        do {
+            let file = FilePath(bytes: Array(path.utf8))
+            let descriptor = try FileSystem.open(file, O_RDWR | O_CREAT)
+            handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        } catch {
+            throw OutputError(file: path, reason: Self.reason(for: error))
+        }
+    }
+
+    /// The same file, of which errors say that `--resume` goes on with it.
+    var resumable: OutputFile {
+        var file = self
+        file.canBeResumed = true
+        return file
+    }
+
+    /// In bytes.
+    var size: Int {
+        get throws { Int(try handle.seekToEnd()) }
+    }
+
+    /// Keeps other runs from going on with the file until this one ends, however it ends; false
+    /// where another one has done so.
+    func lock() -> Bool {
+        flock(handle.fileDescriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK
+    }
+
+    /// Cuts off what is behind so many bytes, and goes on there.
+    ///
+    /// - Throws: `OutputError`.
+    func cut(to end: Int) throws {
+        try writing {
+            try handle.truncate(atOffset: UInt64(end))
+            try handle.seek(toOffset: UInt64(end))
         }
     }
 
@@ -63,7 +113,8 @@ struct OutputFile {
         } catch {
             let cause = Self.cause(of: error)
             if cause.domain == NSPOSIXErrorDomain && cause.code == Int(EPIPE) { throw ClosedPipe() }
-            throw OutputError(file: name, reason: Self.reason(for: error))
+            throw OutputError(
+                file: name, reason: Self.reason(for: error), canBeResumed: canBeResumed)
         }
     }
 
@@ -84,8 +135,11 @@ struct ClosedPipe: Error {}
 struct OutputError: Error, CustomStringConvertible {
     let file: String
     let reason: String
+    var canBeResumed = false
 
     var description: String {
         "\(file): results cannot be written (\(reason)). Rows written before are complete."
+            + (canBeResumed
+                ? " Once there is room, the same command with --resume goes on behind them." : "")
     }
 }

@@ -24,37 +24,56 @@ final class ProgressLine {
     /// Often enough to look alive, seldom enough to cost nothing.
     private static let interval = Duration.milliseconds(100)
 
+    /// Where the line is shown, and the time there.
+    struct Screen {
+        let isTerminal: Bool
+        let width: () -> Int
+        let now: () -> ContinuousClock.Instant
+        let write: (String) -> Void
+
+        /// The process's standard error.
+        static var standardError: Screen {
+            Screen(
+                isTerminal: Terminal.errorIsTerminal, width: { Terminal.width }, now: { .now },
+                write: StandardError.write(text:))
+        }
+    }
+
     private let mode: Mode
     private let unit: Unit
-    private let start = ContinuousClock.now
+    private let screen: Screen
+    private let start: ContinuousClock.Instant
     private var lastShown: ContinuousClock.Instant?
     private var isOnScreen = false
 
-    init(_ mode: Mode, counting unit: Unit) {
+    init(_ mode: Mode, counting unit: Unit, on screen: Screen = .standardError) {
         self.mode = mode
         self.unit = unit
+        self.screen = screen
+        start = screen.now()
     }
 
     /// Shows that so much is done, if it is time to; `kept` of it was done before this run.
-    func show(done: Int, of total: Int, kept: Int = 0) {
-        let now = ContinuousClock.now
+    func show(done: Int, of total: Int, kept: Int = 0, failed: Int = 0) {
+        let now = screen.now()
         let isDue =
             switch mode {
-            case .auto: Terminal.errorIsTerminal && now - start >= Self.patience
+            case .auto: screen.isTerminal && now - start >= Self.patience
             case .always: true
             case .never: false
             }
         guard isDue, lastShown.map({ now - $0 >= Self.interval }) ?? true else { return }
         lastShown = now
         let text = Self.text(
-            done: done, of: total, kept: kept, unit, elapsed: now - start, width: Terminal.width
+            done: done, of: total, kept: kept, failed: failed, unit, elapsed: now - start,
+            width: screen.width()
         )
-        if Terminal.errorIsTerminal {
+        if screen.isTerminal {
             isOnScreen = true
-            StandardError.write(text: "\r\u{1B}[K" + text)
+            screen.write("\r\u{1B}[K" + text)
         } else {
             // A log keeps every line.
-            StandardError.write(text)
+            screen.write(text + "\n")
         }
     }
 
@@ -62,32 +81,35 @@ final class ProgressLine {
     func clear() {
         guard isOnScreen else { return }
         isOnScreen = false
-        StandardError.write(text: "\r\u{1B}[K")
+        screen.write("\r\u{1B}[K")
     }
 
-    /// For example `██░░░░░░░░░░░░░░░░░░ 120 of 2000 images, 43.1 a second, 44 s left`; on a narrow
-    /// terminal without the bar, then cut to the width.
+    /// For example `██░░░░░░░░░░░░░░░░░░ 120 of 2,000 images, 43.1 a second, 3 failed, 44 s left`; on
+    /// a narrow terminal without the bar, then cut to the width.
     static func text(
-        done: Int, of total: Int, kept: Int = 0, _ unit: Unit, elapsed: Duration, width: Int
+        done: Int, of total: Int, kept: Int = 0, failed: Int = 0, _ unit: Unit, elapsed: Duration,
+        width: Int
     ) -> String {
         let seconds =
             Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
         var text =
             switch unit {
-            case .images: "\(done) of \(total) images"
-            case .sentences: "\(done) of \(total) sentences"
-            case .answers: "\(done) of \(total) answers"
+            case .images: "\(done.grouped) of \(total.grouped) images"
+            case .sentences: "\(done.grouped) of \(total.grouped) sentences"
+            case .answers: "\(done.grouped) of \(total.grouped) answers"
             case .bytes: String(format: "%.1f of %.1f MB", megabytes(done), megabytes(total))
             }
-        if done > kept && seconds > 0 {
-            let rate = Double(done - kept) / seconds
+        let rate = done > kept && seconds > 0 ? Double(done - kept) / seconds : nil
+        if let rate {
             let shownRate =
                 switch unit {
                 case .images, .sentences, .answers: String(format: "%.1f", rate)
                 case .bytes: String(format: "%.1f MB", rate / 1e6)
                 }
-            text += ", \(shownRate) a second, \(duration(Double(total - done) / rate)) left"
+            text += ", \(shownRate) a second"
         }
+        if failed > 0 { text += ", \(failed.grouped) failed" }
+        if let rate { text += ", \(duration(Double(total - done) / rate)) left" }
         let withBar = "\(bar(done: done, of: total)) \(text)"
         return withBar.count < width ? withBar : String(text.prefix(max(0, width - 1)))
     }

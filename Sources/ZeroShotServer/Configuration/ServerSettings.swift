@@ -92,7 +92,8 @@ package struct ServerSettings: Sendable {
     /// In quotes where YAML would take plain text for something else.
     private static func quoted(_ text: String) -> String {
         let isPlain = text.allSatisfy { character in
-            character.isASCII && (character.isLetter || character.isNumber || "./-_".contains(character))
+            character.isASCII
+                && (character.isLetter || character.isNumber || "./-_".contains(character))
         }
         return isPlain && !text.isEmpty ? text : "'" + text.replacing("'", with: "''") + "'"
     }

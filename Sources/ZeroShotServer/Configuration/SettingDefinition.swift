@@ -14,7 +14,8 @@ package struct SettingDefinition: Sendable {
     package let show: @Sendable (ServerConfiguration) -> [String]
 
     init<Value>(
-        _ path: any WritableKeyPath<ServerConfiguration, Value> & Sendable, _ form: SettingForm<Value>,
+        _ path: any WritableKeyPath<ServerConfiguration, Value> & Sendable,
+        _ form: SettingForm<Value>,
         _ meaning: String
     ) {
         self.meaning = meaning

@@ -73,7 +73,8 @@ struct SettingsFile {
         let definition = setting.definition
         func refuse(_ found: Node) -> ConfigurationError {
             let expected =
-                definition.isList ? "\(definition.expected), or a list of such" : definition.expected
+                definition.isList
+                ? "\(definition.expected), or a list of such" : definition.expected
             return .value(source, found: describe(found), expected: expected)
         }
         if node.null != nil { throw refuse(node) }

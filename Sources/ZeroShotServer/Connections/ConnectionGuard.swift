@@ -187,7 +187,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private func end(with error: APIError, _ context: ChannelHandlerContext) {
         isEnding = true
         readTimer?.cancel()
-        guard let answer = try? ErrorStyle.api.bytes(of: error, requestID: RequestIDMiddleware.made())
+        guard
+            let answer = try? ErrorStyle.api.bytes(of: error, requestID: RequestIDMiddleware.made())
         else {
             context.close(promise: nil)
             return

@@ -122,6 +122,7 @@ extension DecodingError {
             key.intValue.map { "[\($0)]" } ?? ".\(key.stringValue)"
         }.joined(separator: "").drop { $0 == "." }
         return "The request's JSON is not as expected"
-            + (path.isEmpty ? ": " : " at '\(path)': ") + problem + (problem.hasSuffix(".") ? "" : ".")
+            + (path.isEmpty ? ": " : " at '\(path)': ") + problem
+            + (problem.hasSuffix(".") ? "" : ".")
     }
 }

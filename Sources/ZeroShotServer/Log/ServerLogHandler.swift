@@ -10,10 +10,7 @@ package struct ServerLogHandler: LogHandler {
     private let now: @Sendable () -> Date
     private let write: @Sendable (String) -> Void
 
-    /// A log of some form.
-    ///
-    /// - Parameters:
-    ///   - write: takes each line, with its end.
+    /// A log of some form; `write` takes each line, with its end.
     package init(
         _ format: LogFormat, level: Logger.Level, now: @escaping @Sendable () -> Date = { Date() },
         write: @escaping @Sendable (String) -> Void
@@ -77,7 +74,8 @@ package struct ServerLogHandler: LogHandler {
             case "\n": quoted += "\\n"
             case "\r": quoted += "\\r"
             case "\t": quoted += "\\t"
-            case _ where scalar.properties.generalCategory == .control
+            case _
+            where scalar.properties.generalCategory == .control
                 || scalar == "\u{2028}" || scalar == "\u{2029}":
                 let digits = String(scalar.value, radix: 16)
                 quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits

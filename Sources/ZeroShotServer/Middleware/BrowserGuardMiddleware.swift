@@ -43,7 +43,9 @@ struct BrowserGuardMiddleware: RouterMiddleware {
 
     /// Whether an origin is the server itself, under the name by which it was asked.
     static func isOwn(_ origin: String, authority: String?) -> Bool {
-        guard let authority, let end = origin.firstRange(of: "://")?.upperBound else { return false }
+        guard let authority, let end = origin.firstRange(of: "://")?.upperBound else {
+            return false
+        }
         return origin[end...].lowercased() == authority.lowercased()
     }
 }

@@ -1,10 +1,12 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
+internal import ZeroShot
 
 /// Turns what handlers throw into answers, in the form that the request's client reads.
 struct ErrorMiddleware: RouterMiddleware {
     let methods: AllowedMethods
+    let logsContent: Bool
 
     func handle(
         _ request: Request, context: ServerRequestContext,
@@ -15,7 +17,10 @@ struct ErrorMiddleware: RouterMiddleware {
         } catch {
             let answer = await answer(to: request, for: error)
             if answer.status.kind == .serverError, answer.status != .serviceUnavailable {
-                context.logger.error("request failed", metadata: ["error": "\(error)"])
+                // What it says of vectors, it says with labels and prompts.
+                let isAboutContent = error is RankingError && !logsContent
+                let reason = isAboutContent ? "a vector has no direction" : "\(error)"
+                context.logger.error("request failed", metadata: ["error": "\(reason)"])
             }
             return try ErrorStyle(path: request.uri.path)
                 .response(for: answer, requestID: context.id)

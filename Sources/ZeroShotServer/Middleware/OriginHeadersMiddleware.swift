@@ -28,7 +28,8 @@ struct OriginHeadersMiddleware: RouterMiddleware {
         status: .noContent,
         headers: [
             .accessControlAllowMethods: "GET, HEAD, POST, PUT, DELETE",
-            .accessControlAllowHeaders: "Accept, Authorization, Content-Type, X-API-Key, X-Request-Id",
+            .accessControlAllowHeaders:
+                "Accept, Authorization, Content-Type, X-API-Key, X-Request-Id",
             .accessControlMaxAge: "600",
         ])
 }

@@ -20,7 +20,6 @@ struct FileSystemTests {
         let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 7) }
         try workspace.write(bytes, to: "a.jpg")
         #expect(try FileSystem.contents(of: path("a.jpg"), limit: count) == bytes)
-        #expect(try FileSystem.contents(ofStream: path("a.jpg")) == bytes)
     }
 
     @Test func `a file over the limit is not read`() throws {

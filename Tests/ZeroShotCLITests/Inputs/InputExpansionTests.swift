@@ -191,4 +191,69 @@ struct InputExpansionTests {
             #expect(error.description == sentence)
         }
     }
+
+    @Test(arguments: [1, 2, 3, 4, 7, 100])
+    func `a walk in small pages meets the same paths in the same order`(pageSize: Int) throws {
+        let names = [
+            "b.jpg", "a/z.png", "a.jpg", "a-b.webp", "a/b/c.gif", "a/b.gif", "a0.tif", "Z.bmp",
+            "é.heic", "a/y/1.png", "a/y/2.png", "notes.txt", "c/d.jpg",
+        ]
+        for name in names { try workspace.write("", to: "photos/\(name)") }
+        let walk = FolderWalk(folder: path(root + "photos"), pageSize: pageSize)
+        let found = walk.compactMap { found in
+            if case .image(let path) = found { path.description } else { nil }
+        }
+        let expected = names.filter { $0 != "notes.txt" }.map { root + "photos/" + $0 }
+            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        #expect(found == expected)
+        #expect(walk.counts().items == expected.count)
+        #expect(walk.counts().others == 1)
+    }
+
+    @Test func `a folder that vanishes between two pages is an input that fails`() throws {
+        for name in ["a", "b", "c"] { try workspace.write("", to: "photos/x/\(name).jpg") }
+        try workspace.write("", to: "photos/y.jpg")
+        let walk = FolderWalk(folder: path(root + "photos"), pageSize: 2)
+        let found = AnyIterator(walk.makeIterator())
+        #expect(found.next() == .image(path(root + "photos/x/a.jpg")))
+        #expect(found.next() == .image(path(root + "photos/x/b.jpg")))
+        try FileManager.default.removeItem(atPath: root + "photos/x")
+        #expect(found.next() == .unreadable(path(root + "photos/x"), .missing))
+        #expect(found.next() == .image(path(root + "photos/y.jpg")))
+        #expect(found.next() == nil)
+    }
+
+    @Test func `a list that was changed while it is read has rows that say so`() throws {
+        let list = try workspace.write("one.jpg\ntwo.jpg", to: "list.txt")
+        let expansion = try InputExpansion(["@\(list)"])
+        let file = try FileHandle(forWritingTo: URL(filePath: list))
+        try file.write(contentsOf: Data("@x".utf8))
+        let items = Array(expansion)
+        #expect(items.map(\.source) == ["@xe.jpg", "two.jpg"])
+        #expect(items[0].location == .listInList(.listInList(list: list, line: "@xe.jpg")))
+    }
+
+    @Test func `a list may come from a pipe, and its last line need not end`() throws {
+        #expect(unsafe mkfifo(root + "pipe", 0o600) == 0)
+        let pipe = root + "pipe"
+        // Opening either end waits for the other.
+        Thread { try? Data("a.jpg\n\nb.jpg".utf8).write(to: URL(filePath: pipe)) }.start()
+        #expect(try expand("@\(pipe)").map(\.source) == ["a.jpg", "b.jpg"])
+    }
+
+    @Test(arguments: [1 << 18, (1 << 18) - 3, 3 << 18])
+    func `lines go over the ends of what is read at once`(length: Int) throws {
+        let long = String(repeating: "x", count: length)
+        let list = try workspace.write("\(long)\r\n\(long)\nshort", to: "list.txt")
+        let file = try OpenedFile(reading: path(list))
+        var lines = LineReader(file, from: 1, carriageReturns: false)
+        var found: [LineReader.Line] = []
+        while let line = try lines.next() { found.append(line) }
+        #expect(found.map(\.end) == [length + 2, 2 * length + 3, 2 * length + 8])
+        #expect(found.map(\.isEnded) == [true, true, false])
+        #expect(found[0].bytes == Array(long.dropFirst().utf8) + [0x0D])
+        #expect(found[1].bytes == Array(long.utf8))
+        #expect(found[2].bytes == Array("short".utf8))
+        #expect(try expand("@\(list)").map(\.source.count) == [length, length, 5])
+    }
 }

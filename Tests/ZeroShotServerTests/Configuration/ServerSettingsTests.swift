@@ -34,7 +34,9 @@ struct ServerSettingsTests {
 
     @Test func `an option comes before the environment, and that before the file`() throws {
         let yaml = "port: 1\nhost: 127.0.0.3\nqueue: 300\n"
-        let environment = ["ZEROSHOT_PORT": "2", "ZEROSHOT_HOST": "127.0.0.2", "ZEROSHOT_QUEUE": ""]
+        let environment = [
+            "ZEROSHOT_PORT": "2", "ZEROSHOT_HOST": "127.0.0.2", "ZEROSHOT_QUEUE": "",
+        ]
         let found = try settings(options: [.port: ["3"]], environment: environment, yaml: yaml)
         #expect(found.configuration.port == 3)
         #expect(found.configuration.host == "127.0.0.2")
@@ -141,7 +143,8 @@ struct ServerSettingsTests {
         #expect(SettingForm<String>.origin.read(text) == nil)
     }
 
-    @Test func `a wrong value is named with its place, what was found and what is expected`() throws {
+    @Test func `a wrong value is named with its place, what was found and what is expected`() throws
+    {
         #expect(
             try message(options: [.port: ["abc"]])
                 == "--port is 'abc'; it should be a number from 0 to 65535.")
@@ -176,7 +179,8 @@ struct ServerSettingsTests {
     @Test func `a setting that there is not is an error that lists those that there are`() throws {
         let found = try message(yaml: "port: 1\nprot: 2\n")
         #expect(
-            found.hasPrefix("file.yml, line 2: there is no setting 'prot'; the settings are host, "))
+            found.hasPrefix("file.yml, line 2: there is no setting 'prot'; the settings are host, ")
+        )
         for setting in ServerSetting.allCases { #expect(found.contains(setting.key)) }
     }
 

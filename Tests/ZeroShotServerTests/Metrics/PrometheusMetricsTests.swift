@@ -136,7 +136,8 @@ struct PrometheusMetricsTests {
             let pairs = labels.map { ($0.0, $0.1) }
             expected.insert(
                 PrometheusSample(
-                    name: "g\(index)", labels: Dictionary(uniqueKeysWithValues: pairs), value: value))
+                    name: "g\(index)", labels: Dictionary(uniqueKeysWithValues: pairs), value: value
+                ))
         }
         #expect(Set(try PrometheusSample.read(metrics.text())) == expected)
     }

@@ -49,7 +49,8 @@ struct MiddlewareTests {
     // MARK: Keys
 
     @Test(arguments: [
-        ("Authorization", "Bearer \(key)"), ("Authorization", "bearer  \(key) "), ("X-API-Key", key),
+        ("Authorization", "Bearer \(key)"), ("Authorization", "bearer  \(key) "),
+        ("X-API-Key", key),
     ])
     func `a request with a key is let in`(name: String, value: String) async throws {
         let field = HTTPField(name: try #require(HTTPField.Name(name)), value: value)
@@ -102,7 +103,8 @@ struct MiddlewareTests {
     }
 
     @Test(arguments: [true, false])
-    func `a larger body is an error, whether it was announced or not`(isAnnounced: Bool) async throws
+    func `a larger body is an error, whether it was announced or not`(isAnnounced: Bool)
+        async throws
     {
         // The test client always announces; an announced length of 1 stands for none.
         let headers: HTTPFields = isAnnounced ? [:] : [.contentLength: "1"]
@@ -162,7 +164,8 @@ struct MiddlewareTests {
 
     private static let page = "https://owls.example.org"
 
-    @Test func `by default a page of another origin gets no answer that it can read`() async throws {
+    @Test func `by default a page of another origin gets no answer that it can read`() async throws
+    {
         let found = try await answer("/healthz", .get, headers: [.origin: Self.page])
         #expect(found.status == .ok)
         #expect(found.headers[.accessControlAllowOrigin] == nil)

@@ -45,7 +45,8 @@ struct PrometheusSample: Hashable {
     private init(_ line: String) throws {
         var rest = Array(line.unicodeScalars)[...]
         func isName(_ scalar: Unicode.Scalar) -> Bool {
-            scalar.isASCII && (scalar.properties.isAlphabetic || "0123456789_:".contains(Character(scalar)))
+            scalar.isASCII
+                && (scalar.properties.isAlphabetic || "0123456789_:".contains(Character(scalar)))
         }
         func take(while test: (Unicode.Scalar) -> Bool) -> String {
             let taken = rest.prefix(while: test)

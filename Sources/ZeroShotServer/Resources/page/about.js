@@ -31,7 +31,8 @@ export function remarks({ notices }) {
 /** Shows the sections at the side; those folded up stay so. */
 export function show(report) {
   const about = get("about");
-  const folded = [...about.querySelectorAll("details:not([open])")].map(one => one.dataset.section);
+  const folded = [...about.querySelectorAll("details:not([open])")]
+    .map(details => details.dataset.section);
   const isFirst = about.childElementCount === 0;
   const isNarrow = matchMedia("(max-width:63.99rem)").matches;
   about.replaceChildren(
@@ -69,7 +70,8 @@ function scoring({ scoring, labels }) {
 
 function flag({ scoring }) {
   const proxy = scoring.probability === "softmax" ? "similarity" : "probability";
-  return `The flag is low where the top-1 ${proxy} is below the threshold. Bars show probabilities.`;
+  return `The flag is low where the top-1 ${proxy} is below the threshold. `
+    + "Bars show probabilities.";
 }
 
 function checkpoint({ checkpoint, parity, decoding }) {
@@ -81,7 +83,8 @@ function checkpoint({ checkpoint, parity, decoding }) {
     ["Family", checkpoint.family],
     ["Architecture", visible(checkpoint.architecture)],
     ["Resolution", resolution.maxPatches
-      ? `up to ${resolution.maxPatches} patches of ${resolution.patchSize} × ${resolution.patchSize}`
+      ? `up to ${resolution.maxPatches} patches of `
+        + `${resolution.patchSize} × ${resolution.patchSize}`
       : `${resolution.width} × ${resolution.height}`],
     ["Embedding", `${checkpoint.embeddingDimension} numbers`],
     ["Precision", checkpoint.precision],

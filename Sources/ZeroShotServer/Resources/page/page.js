@@ -164,14 +164,16 @@ function showProgress() {
   for (const id of ["bar", "clear"]) get(id).hidden = photos.length === 0;
   get("count").textContent = String(photos.length);
   get("files-text").textContent = photos.length === 0 ? "Choose photos" : "Add photos";
-  for (const button of get("copies").querySelectorAll("button")) button.disabled = done === 0;
+  // Photos that failed before are not asked about again, so there may be rows without a report.
+  const isReported = done > 0 && reports.length > 0;
+  for (const button of get("copies").querySelectorAll("button")) button.disabled = !isReported;
   const isUnderWay = question !== null && !ranker.isHalted && remaining > 0;
   // While all is ranked anew the counts stay, rather than flicker.
   if (!isUnderWay || done > 0) showCounts(photos);
   get("progress").textContent = photos.length === 0 ? ""
     : question === null ? missing
       : isUnderWay ? `Ranking: ${done} of ${counted(photos.length, "photo")} done.` : "";
-  for (const id of ["reading", "remarks"]) get(id).hidden = photos.length === 0 || !isUnderWay && done === 0;
+  for (const id of ["reading", "remarks"]) get(id).hidden = !isUnderWay && !isReported;
   if (remaining === 0 && photos.length > 0) say(summary(photos));
 }
 
@@ -264,7 +266,8 @@ ranker.onReport = showReport;
 ranker.onHalt = halt;
 ranker.onProgress = showProgress;
 server.onWait = seconds => {
-  get("progress").textContent = `The server is busy; asking again in ${counted(seconds, "second")}.`;
+  get("progress").textContent =
+    `The server is busy; asking again in ${counted(seconds, "second")}.`;
 };
 takeIn(add);
 get("question").addEventListener("input", askSoon);

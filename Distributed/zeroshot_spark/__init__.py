@@ -1,0 +1,1 @@
+"""Ranks classes for images, or embeds images, on Apache Spark, with `zeroshot worker`."""

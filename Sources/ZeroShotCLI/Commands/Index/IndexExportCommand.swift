@@ -1,0 +1,75 @@
+import ArgumentParser
+import EmbeddingIndex
+import Foundation
+import ZeroShot
+
+/// Writes the embeddings of an index as one array, for other programs.
+struct IndexExportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: "Writes the embeddings of an index as one NumPy array, as FAISS takes it.",
+        discussion: """
+            FILE holds float32 rows of unit length, one for each image; FILE.sources.txt the path \
+            of each row, FILE.metadata.jsonl the same with hash and size, and FILE.json what they \
+            come from.
+            """
+    )
+
+    @OptionGroup var index: IndexOptions
+    @OptionGroup var people: PeopleOptions
+
+    @Option(name: .customLong("npy"), help: "The array to write.")
+    var array: String
+
+    func run() async throws {
+        let people = try people.declaration()
+        let index = try index.open()
+        let hasPolicy = people.consentPolicy != nil
+        let metadata = try OutputFile(path: array + ".metadata.jsonl")
+        var writer = try NPYWriter(path: array, dimension: index.header.dimension)
+        var (rows, leftOut) = (0, 0)
+        try await index.forEachBatch(of: 512) { images in
+            for image in images {
+                guard let row = image.row, image.failure(withPolicy: hasPolicy) == nil else {
+                    leftOut += 1
+                    continue
+                }
+                try writer.add(image.source, embedding: index.rows.unitRows([row]).values)
+                let line: OrderedJSON = [
+                    "row": .integer(rows), "path": .string(image.source),
+                    "sha256": .text(image.hash.map(Hexadecimal.text)),
+                    "width": .count(image.size?.width), "height": .count(image.size?.height),
+                ]
+                try metadata.write(Array((line.description + "\n").utf8))
+                rows += 1
+            }
+        }
+        try writer.finish()
+        try OutputFile(path: array + ".json").write(
+            Array((description(of: index, rows: rows, people).indented() + "\n").utf8))
+        for notice in index.header.notices + (leftOut > 0 ? [.index(.leftOut(leftOut))] : []) {
+            StandardError.write(TerminalText.safe("notice: \(notice.message)"))
+        }
+    }
+
+    private func description(
+        of index: IndexReader, rows: Int, _ people: RunReport.People
+    ) -> OrderedJSON {
+        let header = index.header
+        return [
+            "schema": .string("zeroshot.embeddings/1"),
+            "checkpoint": .string(header.checkpoint),
+            "revision": .text(header.revision),
+            "fingerprint": .string(header.fingerprint),
+            "family": .string(header.family),
+            "origin": .string(header.origin == .imported ? "imported" : "built"),
+            "parity": .string(header.parity.rawValue),
+            "precision": .string(header.precision),
+            "decoding": .text(header.decoding?.rawValue),
+            "rows": .integer(rows),
+            "dimension": .integer(header.dimension),
+            "normalized": .bool(true),
+            "consentPolicy": .text(people.consentPolicy),
+        ]
+    }
+}

@@ -1,0 +1,26 @@
+import Foundation
+import Synchronization
+
+/// Writes frames to the standard output that the process was started with.
+///
+/// From then on standard output leads to standard error: whatever else a library might print, only
+/// frames go to the other side.
+final class FrameWriter: Sendable {
+    private let output: Mutex<OutputFile>
+
+    init() {
+        let name = "the worker's standard output"
+        let descriptor = dup(STDOUT_FILENO)
+        dup2(STDERR_FILENO, STDOUT_FILENO)
+        output = Mutex(OutputFile(descriptor: descriptor, name: name))
+    }
+
+    /// Writes a whole frame; calls of several threads come one after the other.
+    ///
+    /// - Throws: `ClosedPipe` when the reader has gone, `OutputError`,
+    ///   `WorkerProtocolError.answerTooLarge`.
+    func send(_ frame: Frame) throws {
+        let bytes = try frame.encoded()
+        try output.withLock { try $0.write(bytes) }
+    }
+}
