@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -108,13 +109,16 @@ class SchemathesisTests(unittest.TestCase):
                 "PUT", "/v1/label-sets/animals", '{"labels": ["cat", "dog"]}',
                 {"Content-Type": "application/json"})
             self.assertEqual(status, 201)
+            # Requests will replace and remove the one in the folder.
+            label_set = os.path.join(folder, "uploaded")
+            shutil.copy(os.path.join(folder, "animals.labelset"), label_set)
             run = subprocess.run(
                 [os.path.join(os.path.dirname(sys.executable), "schemathesis"),
                  "--config-file", os.path.join(HERE, "schemathesis.toml"),
                  "run", server.address + "/openapi.json", "--no-color"],
                 cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                 env={**os.environ, "SCHEMATHESIS_HOOKS": "schemathesis_hooks", "PYTHONPATH": HERE,
-                     "ZEROSHOT_LABEL_SET": os.path.join(folder, "animals.labelset")})
+                     "ZEROSHOT_LABEL_SET": label_set})
             self.assertEqual(run.returncode, 0, run.stdout)
 
 

@@ -89,8 +89,18 @@ struct HuggingFaceRouteTests {
             #expect(
                 try none.json == [
                     "error": """
-                    candidate_labels is missing: labels are named in the JSON as \
-                    'parameters.candidate_labels', or in the query as ?candidate_labels=owl,fox.
+                    candidate_labels is missing: labels of a raw image stand in the query, as in \
+                    ?candidate_labels=owl,fox.
+                    """
+                ])
+            let both = try await client.post(
+                "/?hypothesis_template=a",
+                json: #"{"inputs": "AAAA", "parameters": {"candidate_labels": "a,b"}}"#)
+            #expect(
+                try both.json == [
+                    "error": """
+                    hypothesis_template: labels and template of JSON stand in the JSON, not in the \
+                    query.
                     """
                 ])
             let refused = try await client.send(.post, "/?candidate_labels=cat", body: image)

@@ -177,7 +177,8 @@ extension OpenAPIDocument {
               "responses": {
                 "200": {"description": "The page.", "content": {"text/html": {}}},
                 "304": {"description": "It did not change."},
-                \(Self.listErrors)
+                \(Self.references([421, 500, 503], to: "HuggingFaceError")),
+                \(Self.references(Self.beforeThePath))
               }
             },
             """
@@ -274,7 +275,7 @@ extension OpenAPIDocument {
               "get": {
                 "operationId": "pageFile", "tags": ["operation"], "security": [],
                 "summary": "A file of the page",
-                "parameters": [{"name": "file", "in": "path", "required": true, "schema": {"type": "string", "minLength": 1}, "example": "page.css"}],
+                "parameters": [{"name": "file", "in": "path", "required": true, "schema": {"type": "string", "minLength": 1}, "example": "style.css"}],
                 "responses": {
                   "200": {"description": "The file.", "content": {"text/css": {}, "text/javascript": {}, "text/html": {}, "image/svg+xml": {}}},
                   "304": {"description": "It did not change."},

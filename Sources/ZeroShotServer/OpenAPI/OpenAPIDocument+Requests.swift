@@ -3,12 +3,16 @@ internal import ZeroShot
 // What requests say. Members that are null count as left out.
 
 extension OpenAPIDocument {
-    /// Padded base64 of at least one byte, alone or as a `data:` address.
+    /// Padded base64, alone or as a `data:` address.
     private static let base64 =
-        #"^(data:image/[A-Za-z0-9.+-]{1,40};base64,)?([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{4}|[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)$"#
+        #"^(data:image/[A-Za-z0-9.+-]{1,40};base64,)?([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{4}|[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)"#
 
+    /// An empty text stands for an empty file, which fails as other files do that are no images.
     private static let image =
-        #"{"type": "string", "contentEncoding": "base64", "pattern": \#(quoted(base64))}"#
+        #"{"type": "string", "contentEncoding": "base64", "pattern": \#(quoted(base64 + "?$"))}"#
+
+    private static let onlyImage =
+        #"{"type": "string", "contentEncoding": "base64", "pattern": \#(quoted(base64 + "$"))}"#
 
     private static let text = ##""type": "string", "pattern": "\\S""##
 
@@ -106,7 +110,7 @@ extension OpenAPIDocument {
             "HuggingFaceRequest": {
               "type": "object", "required": ["inputs", "parameters"], "additionalProperties": false,
               "properties": {
-                "inputs": \(Self.image),
+                "inputs": \(Self.onlyImage),
                 "parameters": {
                   "type": "object", "required": ["candidate_labels"], "additionalProperties": false,
                   "properties": {
@@ -126,7 +130,7 @@ extension OpenAPIDocument {
 
     /// Forms say the same in plain fields, or in one field `request` as JSON.
     var formSchemas: String {
-        let image = #"{"type": "array", "minItems": 1, "maxItems": \#(limits.images), "items": {"type": "string", "format": "binary"}}"#
+        let image = #"{"type": "array", "minItems": 1, "maxItems": \#(limits.images), "items": {"type": "string", "contentMediaType": "application/octet-stream"}}"#
         return """
             "ClassifyForm": {
               "type": "object", "required": ["image"], "additionalProperties": false,

@@ -77,10 +77,13 @@ struct OpenAPIDocument {
     static func errors(
         _ statuses: [Int] = [], refuses: Bool = true, huggingFace: Bool = false
     ) -> String {
-        let all = [400, 401, 403, 408, 413, 415, 421, 431, 500, 503] + (refuses ? [422] : [])
-        return references(
-            (all + statuses).sorted(), to: huggingFace ? "HuggingFaceError" : "Error")
+        let all = [400, 401, 403, 413, 415, 421, 500, 503] + (refuses ? [422] : []) + statuses
+        return references(all.sorted(), to: huggingFace ? "HuggingFaceError" : "Error")
+            + ", " + references(beforeThePath)
     }
+
+    /// Said before the path is known, so always in the form of `/v1`.
+    static let beforeThePath = [408, 431]
 
     /// Errors among the answers of a route.
     static func references(_ statuses: [Int], to name: String = "Error") -> String {
@@ -126,7 +129,7 @@ struct OpenAPIDocument {
 
     private static var errorResponses: String {
         statuses.flatMap { status, meaning in
-            [("Error", ""), ("HuggingFaceError", errorCode)].map { name, header in
+            forms(of: status).map { name, header in
                 let retry =
                     status == 503
                     ? ", \"Retry-After\": {\"$ref\": \"#/components/headers/Retry-After\"}" : ""
@@ -141,6 +144,13 @@ struct OpenAPIDocument {
                     """
             }
         }.joined(separator: ",\n")
+    }
+
+    private static func forms(of status: Int) -> [(name: String, header: String)] {
+        let api = ("Error", "")
+        let huggingFace = ("HuggingFaceError", errorCode)
+        if beforeThePath.contains(status) || status == 507 { return [api] }
+        return [api, huggingFace]
     }
 
     private static let errorCode =

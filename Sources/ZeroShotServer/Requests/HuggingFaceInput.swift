@@ -55,18 +55,15 @@ struct HuggingFaceInput {
         guard named.count <= 1 else { throw RequestError.onlyOne(of: named.map(\.path)) }
         self.image = try Self.image(image, settings)
         guard let labels = named.first else {
-            prompts = try Self.prompts(query, settings.limits)
-            return
+            throw RequestError.missing(
+                "parameters.\(Self.labels)", expected: "labels are needed to choose among")
         }
-        guard query[Self.labels].isEmpty else {
-            throw RequestError.repeated(Self.labels)
+        if let name = query.names.first {
+            throw RequestError.useless(
+                name, because: "labels and template of JSON stand in the JSON, not in the query")
         }
         prompts = try Self.prompts(
-            try Self.labels(labels),
-            template: parameters?[Self.template]
-                ?? query.single(Self.template).map {
-                    RequestValue(json: .string($0), path: Self.template)
-                }, settings.limits)
+            try Self.labels(labels), template: parameters?[Self.template], settings.limits)
     }
 
     private static func image(
@@ -97,8 +94,8 @@ struct HuggingFaceInput {
         let texts = query[labels]
         guard !texts.isEmpty else {
             throw RequestError.missing(
-                labels, expected: "labels are named in the JSON as 'parameters.candidate_labels', "
-                    + "or in the query as ?candidate_labels=owl,fox")
+                labels, expected: "labels of a raw image stand in the query, as in "
+                    + "?candidate_labels=owl,fox")
         }
         let lists = try texts.map { try labels($0, at: Self.labels) }
         return try prompts(

@@ -17,6 +17,8 @@ struct QueryItems {
         }
     }
 
+    var names: [String] { items.map(\.name) }
+
     /// All values of a parameter.
     subscript(_ name: String) -> [String] {
         items.filter { $0.name == name }.map(\.value)
