@@ -10,7 +10,7 @@ extension OpenAPIDocument {
     private static let image =
         #"{"type": "string", "contentEncoding": "base64", "pattern": \#(quoted(base64))}"#
 
-    private static let text = ##""type": "string", "pattern": "[^\\s\\p{Z}\\p{C}]""##
+    private static let text = ##""type": "string", "pattern": "\\S""##
 
     var requestSchemas: String {
         let length = limits.promptLength
@@ -43,7 +43,7 @@ extension OpenAPIDocument {
             },
             "LabelsText": {
               "description": "Labels, split at commas; quote one that holds a comma.",
-              "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9 -]*(,[A-Za-z0-9 -]*[A-Za-z0-9][A-Za-z0-9 -]*)*$",
+              "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9 -]*(,[A-Za-z0-9 -]*[A-Za-z0-9][A-Za-z0-9 -]*){0,\(limits.labels - 1)}$",
               "maxLength": \(length), "examples": ["owl,fox,tree frog"]
             },
             "Template": {
