@@ -77,7 +77,8 @@ struct ClassifyRouteTests {
                      "containsPeople": true, "consentPolicy": "They agreed."}
                     """)
             let report = try answer.json
-            let image = try #require(try OrderedJSON(parsing: expected.text(as: .json))["images"]?[0])
+            let image = try #require(
+                try OrderedJSON(parsing: expected.text(as: .json))["images"]?[0])
             #expect(report["images"]?[0]?["predictions"] == image["predictions"])
             #expect(report["images"]?[0]?["confidence"] == image["confidence"])
             #expect(report["images"]?[0]?["explanation"] == image["explanation"])
@@ -269,10 +270,14 @@ struct ClassifyRouteTests {
             guard address.hasSuffix("cat.jpg") else { throw Lost() }
             return cat
         }) { client in
-            let urls = (0..<9).map { "{\"url\": \"http://a.example/\($0 == 4 ? "x" : "cat.jpg")\"}" }
+            let urls = (0..<9).map {
+                "{\"url\": \"http://a.example/\($0 == 4 ? "x" : "cat.jpg")\"}"
+            }
             let answer = try await client.post(
                 "/v1/classify",
-                json: "{\"images\": [\(urls.joined(separator: ", "))], \"labels\": [\"cat\", \"dog\"]}")
+                json:
+                    "{\"images\": [\(urls.joined(separator: ", "))], \"labels\": [\"cat\", \"dog\"]}"
+            )
             #expect(answer.status == .ok)
             let images = try #require(try answer.json["images"]?.elements)
             #expect(images.count == 9)

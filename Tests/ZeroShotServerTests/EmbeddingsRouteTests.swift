@@ -27,7 +27,9 @@ struct EmbeddingsRouteTests {
             let json = try answer.json
             #expect(json["checkpoint"]?["id"] == "demo")
             #expect(json["images"]?[0]?["source"] == "cat.jpg")
-            #expect(json["images"]?[0]?["embedding"]?.elements.compactMap(\.number).map { Float($0) } == image)
+            #expect(
+                json["images"]?[0]?["embedding"]?.elements.compactMap(\.number).map { Float($0) }
+                    == image)
             #expect(json["images"]?[1]?["embedding"] == .null)
             #expect(json["images"]?[1]?["error"]?["code"] == "not-an-image")
             for row in 0..<2 {
@@ -36,13 +38,15 @@ struct EmbeddingsRouteTests {
                         .map { Float($0) } == texts[row])
             }
             #expect(json["texts"]?[0]?["truncated"] == .null)
-            #expect(json["texts"]?[1]?["truncated"]?["limit"] == .count(tokens[1].truncation?.limit))
+            #expect(
+                json["texts"]?[1]?["truncated"]?["limit"] == .count(tokens[1].truncation?.limit))
         }
     }
 
     @Test func `a form embeds its files and texts`() async throws {
         try await APIClient.run { client in
-            var body = Array("--b\r\nContent-Disposition: form-data; name=text\r\n\r\na cat\r\n".utf8)
+            var body = Array(
+                "--b\r\nContent-Disposition: form-data; name=text\r\n\r\na cat\r\n".utf8)
             body += Array("--b\r\nContent-Disposition: form-data; name=text\r\n\r\na dog\r\n".utf8)
             body += Array("--b\r\nContent-Disposition: form-data; name=image\r\n\r\n".utf8)
             body += try Fixture.cat + Array("\r\n--b--\r\n".utf8)
@@ -91,16 +95,17 @@ struct ListRouteTests {
         try await APIClient.run(configuration) { client in
             let before = try await client.send(.get, "/v1/checkpoints").json
             #expect(
-                before["checkpoints"] == .array([
-                    [
-                        "name": "demo", "default": .bool(true), "loaded": .bool(false),
-                        "summary": .null,
-                    ],
-                    [
-                        "name": "openai/clip-vit-base-patch32", "default": .bool(false),
-                        "loaded": .bool(false), "summary": .null,
-                    ],
-                ]))
+                before["checkpoints"]
+                    == .array([
+                        [
+                            "name": "demo", "default": .bool(true), "loaded": .bool(false),
+                            "summary": .null,
+                        ],
+                        [
+                            "name": "openai/clip-vit-base-patch32", "default": .bool(false),
+                            "loaded": .bool(false), "summary": .null,
+                        ],
+                    ]))
             _ = try await client.post("/v1/embeddings", json: #"{"texts": ["a cat"]}"#)
             let after = try await client.send(.get, "/v1/checkpoints").json
             #expect(after["checkpoints"]?[0]?["loaded"] == .bool(true))

@@ -91,37 +91,41 @@ struct FormTests {
         }
     }
 
-    @Test(arguments: [
-        (
-            [("labels", "cat,dog"), ("tempalte", "a {}")],
-            "'tempalte' means nothing here. Known are image, request, checkpoint, labels, labelSet, "
-                + "prompts, template, templateSet, withTemplates, averaging, top, threshold, "
-                + "multiLabel, explain, containsPeople, consentPolicy."
-        ),
-        (
-            [("labels", "cat,dog"), ("top", "many")],
-            "top: found 'many' where a whole number from 1 to 1000000 was expected."
-        ),
-        ([("top", "1"), ("top", "2"), ("labels", "a,b")], "'top' stands there twice. Keep one."),
-        (
-            [("labels", "cat,,dog")],
-            "labels: Label 2: nothing stands between the commas. Write a label there, or take one "
-                + "comma away."
-        ),
-        (
-            [("labels", "cat,dog"), ("explain", "yes")],
-            "explain: found 'yes' where true or false was expected."
-        ),
-        (
-            [("request", "{\"labels\": [\"a\", \"b\"]}"), ("top", "2")],
-            "Give only one of request, top."
-        ),
-        (
-            [("request", "{")],
-            "The form field 'request' is not JSON: line 1, column 2: the end of the file where a "
-                + "name in quotes was expected."
-        ),
-    ] as [([(String, String)], String)])
+    @Test(
+        arguments: [
+            (
+                [("labels", "cat,dog"), ("tempalte", "a {}")],
+                "'tempalte' means nothing here. Known are image, request, checkpoint, labels, labelSet, "
+                    + "prompts, template, templateSet, withTemplates, averaging, top, threshold, "
+                    + "multiLabel, explain, containsPeople, consentPolicy."
+            ),
+            (
+                [("labels", "cat,dog"), ("top", "many")],
+                "top: found 'many' where a whole number from 1 to 1000000 was expected."
+            ),
+            (
+                [("top", "1"), ("top", "2"), ("labels", "a,b")],
+                "'top' stands there twice. Keep one."
+            ),
+            (
+                [("labels", "cat,,dog")],
+                "labels: Label 2: nothing stands between the commas. Write a label there, or take one "
+                    + "comma away."
+            ),
+            (
+                [("labels", "cat,dog"), ("explain", "yes")],
+                "explain: found 'yes' where true or false was expected."
+            ),
+            (
+                [("request", "{\"labels\": [\"a\", \"b\"]}"), ("top", "2")],
+                "Give only one of request, top."
+            ),
+            (
+                [("request", "{")],
+                "The form field 'request' is not JSON: line 1, column 2: the end of the file where a "
+                    + "name in quotes was expected."
+            ),
+        ] as [([(String, String)], String)])
     func `an error names the field`(fields: [(String, String)], message: String) async throws {
         try await APIClient.run { client in
             let answer = try await client.send(

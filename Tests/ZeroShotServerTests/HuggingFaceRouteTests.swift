@@ -8,7 +8,9 @@ import ZeroShot
 
 struct HuggingFaceRouteTests {
     /// What `zeroshot classify --format hf` prints for the cat.
-    private static func expected(_ labels: [String], _ template: String? = nil) async throws -> String {
+    private static func expected(_ labels: [String], _ template: String? = nil) async throws
+        -> String
+    {
         var request = ClassificationRequest(
             labels: labels, templates: try template.map { try TemplateSet([$0]) } ?? .huggingFace)
         request.top = labels.count
@@ -117,7 +119,8 @@ struct HuggingFaceRouteTests {
     }
 
     @Test(arguments: [
-        ("hello world!", 415, "unsupported-image"), ("%PDF-1.7 ...........", 415, "unsupported-image"),
+        ("hello world!", 415, "unsupported-image"),
+        ("%PDF-1.7 ...........", 415, "unsupported-image"),
     ])
     func `what is no image is answered by its kind`(
         text: String, status: Int, code: String

@@ -144,38 +144,40 @@ struct LabelSetStoreTests {
         }
     }
 
-    @Test(arguments: [
-        (ENOSPC, LabelSetStoreError.noSpace), (EDQUOT, .noSpace),
-        (EROFS, .unwritable(reason: "Read-only file system")),
-    ] as [(Int32, LabelSetStoreError)])
+    @Test(
+        arguments: [
+            (ENOSPC, LabelSetStoreError.noSpace), (EDQUOT, .noSpace),
+            (EROFS, .unwritable(reason: "Read-only file system")),
+        ] as [(Int32, LabelSetStoreError)])
     func `a full disk is told from other troubles`(code: Int32, error: LabelSetStoreError) {
         let system = NSError(domain: NSPOSIXErrorDomain, code: Int(code))
         #expect(LabelSetStoreError(writing: system) == error)
     }
 
-    @Test(arguments: [
-        (
-            LabelSetStoreError.tooLarge(limit: 9), 507, "storage-full",
-            "This server keeps label sets in memory, at most 9 bytes of them. DELETE one first, or "
-                + "have the operator name a folder for them."
-        ),
-        (
-            .noSpace, 507, "storage-full",
-            "The label set was not kept: the disk of the server is full. Label sets that were kept "
-                + "before are as they were."
-        ),
-        (
-            .unwritable(reason: "Read-only file system"), 503, "storage-unavailable",
-            "The label set was not changed: the folder of label sets cannot be written: Read-only "
-                + "file system."
-        ),
-        (
-            .damaged("a", .checkpointChanged(folder: "f")), 500, "label-set-damaged",
-            "The label set 'a' cannot be used. f: files of this checkpoint changed while it was in "
-                + "use, so nobody can say which of them the vectors come from. Try again once "
-                + "nothing writes there. PUT it again, or DELETE it."
-        ),
-    ] as [(LabelSetStoreError, Int, String, String)])
+    @Test(
+        arguments: [
+            (
+                LabelSetStoreError.tooLarge(limit: 9), 507, "storage-full",
+                "This server keeps label sets in memory, at most 9 bytes of them. DELETE one first, or "
+                    + "have the operator name a folder for them."
+            ),
+            (
+                .noSpace, 507, "storage-full",
+                "The label set was not kept: the disk of the server is full. Label sets that were kept "
+                    + "before are as they were."
+            ),
+            (
+                .unwritable(reason: "Read-only file system"), 503, "storage-unavailable",
+                "The label set was not changed: the folder of label sets cannot be written: Read-only "
+                    + "file system."
+            ),
+            (
+                .damaged("a", .checkpointChanged(folder: "f")), 500, "label-set-damaged",
+                "The label set 'a' cannot be used. f: files of this checkpoint changed while it was in "
+                    + "use, so nobody can say which of them the vectors come from. Try again once "
+                    + "nothing writes there. PUT it again, or DELETE it."
+            ),
+        ] as [(LabelSetStoreError, Int, String, String)])
     func `an error has its status and its sentence`(
         error: LabelSetStoreError, status: Int, code: String, sentence: String
     ) {

@@ -67,29 +67,30 @@ struct MultipartTests {
         #expect(parts.map(\.content.count) == [0])
     }
 
-    @Test(arguments: [
-        ("", MultipartError.noPart), ("--c\n", .noPart),
-        ("--b\nContent-Disposition: form-data; name=\"a\"\n\nx", .cut(part: 1)),
-        ("--b\nContent-Disposition: form-data; name=\"a\"", .cut(part: 1)),
-        ("--b\n\nx\n--b--", .noName(part: 1)),
-        ("--b\nContent-Disposition: form-data\n\nx\n--b--", .noName(part: 1)),
-        ("--b\nContent-Disposition: attachment; name=\"a\"\n\nx\n--b--", .noName(part: 1)),
-        ("--b\nno colon\n\nx\n--b--", .headLine(part: 1, "no colon")),
-        ("--b\n folded: x\n\nx\n--b--", .headLine(part: 1, " folded: x")),
-        (
-            "--b\nContent-Disposition: form-data; name=\"a\n\nx\n--b--",
-            .headLine(part: 1, "Content-Disposition: form-data; name=\"a")
-        ),
-        (
-            "--b\nContent-Disposition: form-data; name=a\nContent-Transfer-Encoding: base64\n\nx\n--b--",
-            .encoding(part: 1, "base64")
-        ),
-        (
-            "--b\nContent-Disposition: form-data; name=a\n\nx\n--b\nX-Long: "
-                + String(repeating: "x", count: 9000) + "\n\nx\n--b--",
-            .longHead(part: 2, limit: 8192)
-        ),
-    ] as [(String, MultipartError)])
+    @Test(
+        arguments: [
+            ("", MultipartError.noPart), ("--c\n", .noPart),
+            ("--b\nContent-Disposition: form-data; name=\"a\"\n\nx", .cut(part: 1)),
+            ("--b\nContent-Disposition: form-data; name=\"a\"", .cut(part: 1)),
+            ("--b\n\nx\n--b--", .noName(part: 1)),
+            ("--b\nContent-Disposition: form-data\n\nx\n--b--", .noName(part: 1)),
+            ("--b\nContent-Disposition: attachment; name=\"a\"\n\nx\n--b--", .noName(part: 1)),
+            ("--b\nno colon\n\nx\n--b--", .headLine(part: 1, "no colon")),
+            ("--b\n folded: x\n\nx\n--b--", .headLine(part: 1, " folded: x")),
+            (
+                "--b\nContent-Disposition: form-data; name=\"a\n\nx\n--b--",
+                .headLine(part: 1, "Content-Disposition: form-data; name=\"a")
+            ),
+            (
+                "--b\nContent-Disposition: form-data; name=a\nContent-Transfer-Encoding: base64\n\nx\n--b--",
+                .encoding(part: 1, "base64")
+            ),
+            (
+                "--b\nContent-Disposition: form-data; name=a\n\nx\n--b\nX-Long: "
+                    + String(repeating: "x", count: 9000) + "\n\nx\n--b--",
+                .longHead(part: 2, limit: 8192)
+            ),
+        ] as [(String, MultipartError)])
     func `anything else is refused with the part`(body: String, error: MultipartError) {
         #expect(throws: error) { try parts(body) }
     }
@@ -111,39 +112,40 @@ struct MultipartTests {
         }
     }
 
-    @Test(arguments: [
-        (
-            MultipartError.boundary(nil),
-            "The Content-Type multipart/form-data names no boundary. Let your client write that "
-                + "header; with curl, leave it out beside -F."
-        ),
-        (
-            .boundary("ä"),
-            "The Content-Type's boundary 'ä' is none: it has 1 to 70 letters, digits and "
-                + "'()+_,-./:=? signs."
-        ),
-        (
-            .noPart,
-            "The form has no part: no line of the body is the boundary that the Content-Type names."
-        ),
-        (.cut(part: 2), "The form ends within part 2, before the closing boundary."),
-        (.tooManyParts(limit: 9), "The form has more than 9 parts."),
-        (.longHead(part: 1, limit: 9), "Part 1 of the form has a head of more than 9 bytes."),
-        (
-            .headLine(part: 1, "x"),
-            "Part 1 of the form: 'x' in its head is no field that can be read."
-        ),
-        (
-            .noName(part: 3),
-            "Part 3 of the form does not name its field. It needs a line such as "
-                + "Content-Disposition: form-data; name=\"image\"."
-        ),
-        (
-            .encoding(part: 1, "base64"),
-            "Part 1 of the form has the Content-Transfer-Encoding 'base64'. Send its bytes as they "
-                + "are."
-        ),
-    ] as [(MultipartError, String)])
+    @Test(
+        arguments: [
+            (
+                MultipartError.boundary(nil),
+                "The Content-Type multipart/form-data names no boundary. Let your client write that "
+                    + "header; with curl, leave it out beside -F."
+            ),
+            (
+                .boundary("ä"),
+                "The Content-Type's boundary 'ä' is none: it has 1 to 70 letters, digits and "
+                    + "'()+_,-./:=? signs."
+            ),
+            (
+                .noPart,
+                "The form has no part: no line of the body is the boundary that the Content-Type names."
+            ),
+            (.cut(part: 2), "The form ends within part 2, before the closing boundary."),
+            (.tooManyParts(limit: 9), "The form has more than 9 parts."),
+            (.longHead(part: 1, limit: 9), "Part 1 of the form has a head of more than 9 bytes."),
+            (
+                .headLine(part: 1, "x"),
+                "Part 1 of the form: 'x' in its head is no field that can be read."
+            ),
+            (
+                .noName(part: 3),
+                "Part 3 of the form does not name its field. It needs a line such as "
+                    + "Content-Disposition: form-data; name=\"image\"."
+            ),
+            (
+                .encoding(part: 1, "base64"),
+                "Part 1 of the form has the Content-Transfer-Encoding 'base64'. Send its bytes as they "
+                    + "are."
+            ),
+        ] as [(MultipartError, String)])
     func `an error is a sentence`(error: MultipartError, sentence: String) {
         #expect(error.description == sentence)
     }
@@ -165,7 +167,9 @@ struct MultipartTests {
             }.filter { !Self.holds($0, boundary) }
             var body: [UInt8] = []
             for (index, content) in contents.enumerated() {
-                body += Array("--\(boundary)\r\nContent-Disposition: form-data; name=\"\(index)\"\r\n\r\n".utf8)
+                body += Array(
+                    "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(index)\"\r\n\r\n"
+                        .utf8)
                 body += content + Array("\r\n".utf8)
             }
             body += Array("--\(boundary)--\r\n".utf8)

@@ -67,7 +67,8 @@ struct OpenAPITests {
         let paths = try #require(try Self.document()["paths"])
         var names: [String] = []
         for path in paths.memberNames {
-            for method in try #require(paths[path]).memberNames where Self.methods.contains(method) {
+            for method in try #require(paths[path]).memberNames where Self.methods.contains(method)
+            {
                 let operation = try #require(paths[path]?[method])
                 names.append(try #require(operation["operationId"]?.text))
                 #expect(operation["summary"]?.text?.isEmpty == false)

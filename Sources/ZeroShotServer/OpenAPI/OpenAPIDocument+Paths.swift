@@ -231,7 +231,10 @@ extension OpenAPIDocument {
     }
 
     var operationPaths: String {
-        let statuses = [("healthz", "Whether the process lives"), ("readyz", "Whether it answers at full speed")]
+        let statuses = [
+            ("healthz", "Whether the process lives"),
+            ("readyz", "Whether it answers at full speed"),
+        ]
         let probes = statuses.map { name, summary in
             """
             "/\(name)": {

@@ -130,7 +130,8 @@ extension OpenAPIDocument {
 
     /// Forms say the same in plain fields, or in one field `request` as JSON.
     var formSchemas: String {
-        let image = #"{"type": "array", "minItems": 1, "maxItems": \#(limits.images), "items": {"type": "string", "contentMediaType": "application/octet-stream"}}"#
+        let image =
+            #"{"type": "array", "minItems": 1, "maxItems": \#(limits.images), "items": {"type": "string", "contentMediaType": "application/octet-stream"}}"#
         return """
             "ClassifyForm": {
               "type": "object", "required": ["image"], "additionalProperties": false,
@@ -177,7 +178,8 @@ extension OpenAPIDocument {
     private static func orNull(_ schema: String) -> String { "{\"anyOf\": [\(schema), \(null)]}" }
 
     private var imageForms: [String] {
-        let source = #""source": {"description": "What the report calls it.", "type": ["string", "null"]}"#
+        let source =
+            #""source": {"description": "What the report calls it.", "type": ["string", "null"]}"#
         var forms = [
             ("base64", Self.image),
             ("id", #"{"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}"#),

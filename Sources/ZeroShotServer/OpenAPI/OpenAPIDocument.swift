@@ -71,9 +71,8 @@ struct OpenAPIDocument {
 
     static func list(_ texts: [String]) -> String { OrderedJSON.texts(texts).description }
 
-    /// What every route that computes may be answered with besides its result.
-    ///
-    /// - Parameter refuses: whether the policy looks at the request.
+    /// What every route that computes may be answered with besides its result; `refuses` is whether
+    /// the policy looks at the request.
     static func errors(
         _ statuses: [Int] = [], refuses: Bool = true, huggingFace: Bool = false
     ) -> String {
@@ -120,7 +119,8 @@ struct OpenAPIDocument {
         413: "The body, an image, or the number or length of something is above a limit.",
         415: "The body is of a type that is not taken, or is no image that can be read.",
         421: "The server does not know this host name.",
-        422: "Refused; the code says why: \(Refusal.Code.allCases.map(\.rawValue).joined(separator: ", ")).",
+        422: "Refused; the code says why: "
+            + Refusal.Code.allCases.map(\.rawValue).joined(separator: ", ") + ".",
         431: "The request's head is too large.",
         500: "Something is wrong with the server or the checkpoint; its log says what.",
         503: "Too much waits already, or the server is being stopped.",

@@ -90,11 +90,13 @@ struct HuggingFaceInput {
     }
 
     /// The classes that the query names.
-    private static func prompts(_ query: QueryItems, _ limits: ServerLimits) throws -> ClassPrompts {
+    private static func prompts(_ query: QueryItems, _ limits: ServerLimits) throws -> ClassPrompts
+    {
         let texts = query[labels]
         guard !texts.isEmpty else {
             throw RequestError.missing(
-                labels, expected: "labels of a raw image stand in the query, as in "
+                labels,
+                expected: "labels of a raw image stand in the query, as in "
                     + "?candidate_labels=owl,fox")
         }
         let lists = try texts.map { try labels($0, at: Self.labels) }

@@ -53,7 +53,9 @@ struct Schemas {
             return "\(place): \(value) is none of \(choices)"
         }
         if let number = value.number {
-            if let least = schema["minimum"]?.number, number < least { return "\(place): < \(least)" }
+            if let least = schema["minimum"]?.number, number < least {
+                return "\(place): < \(least)"
+            }
             if let most = schema["maximum"]?.number, number > most { return "\(place): > \(most)" }
         }
         if case .string(let text) = value {
@@ -64,7 +66,9 @@ struct Schemas {
                 return "\(place): longer than \(most)"
             }
             if let pattern = schema["pattern"]?.text {
-                guard let expression = try? Regex(pattern) else { return "\(pattern) is no pattern" }
+                guard let expression = try? Regex(pattern) else {
+                    return "\(pattern) is no pattern"
+                }
                 if text.firstMatch(of: expression) == nil {
                     return "\(place): '\(text.prefix(40))' does not match \(pattern)"
                 }
@@ -103,10 +107,14 @@ struct Schemas {
                 return problem
             }
             if let known = schema["properties"]?[member.name] {
-                if let problem = problem(with: member.value, as: known, at: inner) { return problem }
+                if let problem = problem(with: member.value, as: known, at: inner) {
+                    return problem
+                }
             } else if let others = schema["additionalProperties"] {
                 if others == .bool(false) { return "\(inner) is not known" }
-                if let problem = problem(with: member.value, as: others, at: inner) { return problem }
+                if let problem = problem(with: member.value, as: others, at: inner) {
+                    return problem
+                }
             }
         }
         return nil
