@@ -28,7 +28,7 @@ demo: build
 
 # All tests of a run share a few threads. Those that compute or wait for processes keep them busy,
 # and those that talk to servers have time limits, so they run by themselves.
-network_tests = FetchTests|ZeroShotHubTests
+network_tests = FetchTests|ZeroShotHubTests|ConnectionGuardTests
 
 test: setup
 	$(SWIFT) test --filter '$(network_tests)'

@@ -79,26 +79,27 @@ struct APIErrorMappingTests {
         }
     }
 
-    @Test func `JSON that does not fit is named by its place`() throws {
+    @Test func `JSON that does not fit is named by its place`() {
         struct Request: Decodable {
             let images: [[String: Int]]
         }
-        func message(_ json: String) throws -> String {
-            let found = #expect(throws: DecodingError.self) {
+        func message(_ json: String) -> String? {
+            let error = #expect(throws: DecodingError.self) {
                 try JSONDecoder().decode(Request.self, from: Data(json.utf8))
             }
-            let error = try #require(found)
-            expect(error, .badRequest, "invalid-request")
-            return APIError(error).message
+            return error.map { error in
+                expect(error, .badRequest, "invalid-request")
+                return APIError(error).message
+            }
         }
         #expect(
-            try message("{}") == "The request's JSON is not as expected: 'images' is missing.")
+            message("{}") == "The request's JSON is not as expected: 'images' is missing.")
         #expect(
-            try message(#"{"images": [{"a": "b"}]}"#) == """
+            message(#"{"images": [{"a": "b"}]}"#) == """
                 The request's JSON is not as expected at 'images[0].a': Expected to decode Int but \
                 found a string instead.
                 """)
-        #expect(try message("owl").hasPrefix("The request's JSON is not as expected: "))
+        #expect(message("owl")?.hasPrefix("The request's JSON is not as expected: ") == true)
     }
 
     @Test func `what HTTP says keeps its status`() {

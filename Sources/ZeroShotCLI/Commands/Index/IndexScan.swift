@@ -42,7 +42,7 @@ struct IndexScan: Sequence, Sendable {
 
         init(scan: IndexScan) {
             self.scan = scan
-            walk = FolderWalk.Iterator(folder: scan.folder)
+            walk = FolderWalk(folder: scan.folder).makeIterator()
         }
 
         mutating func next() -> Found? {
