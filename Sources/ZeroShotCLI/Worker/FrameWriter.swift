@@ -20,7 +20,17 @@ final class FrameWriter: Sendable {
     /// - Throws: `ClosedPipe` when the reader has gone, `OutputError`,
     ///   `WorkerProtocolError.answerTooLarge`.
     func send(_ frame: Frame) throws {
-        let bytes = try frame.encoded()
-        try output.withLock { try $0.write(bytes) }
+        try send { frame }
+    }
+
+    /// Writes the frame that `make` gives, if it gives one, when it is this call's turn: what it
+    /// looks at cannot be out of date when the frame is written.
+    ///
+    /// - Throws: as above.
+    func send(_ make: () -> Frame?) throws {
+        try output.withLock { output in
+            guard let frame = make() else { return }
+            try output.write(frame.encoded())
+        }
     }
 }

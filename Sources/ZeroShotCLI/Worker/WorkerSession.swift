@@ -17,8 +17,7 @@ struct WorkerSession: Sendable {
             group.addTask {
                 while true {
                     try await Task.sleep(for: heartbeat)
-                    guard let activity = progress.activity else { continue }
-                    try output.send(WorkerMessages.heartbeat(activity))
+                    try output.send { progress.activity.map(WorkerMessages.heartbeat) }
                 }
             }
             group.addTask(operation: body)
@@ -32,8 +31,9 @@ struct WorkerSession: Sendable {
     /// - Throws: `WorkerProtocolError`, `FileError` when the input cannot be read, `ClosedPipe`,
     ///   `CheckpointError`, `RankingError`, `CancellationError`.
     func answer(_ queue: FrameQueue, with images: WorkerImages, _ mode: WorkerMode) async throws {
-        try output.send(WorkerMessages.ready(mode))
+        let ready = try WorkerMessages.ready(mode)
         progress.rest()
+        try output.send(ready)
         try await ImageDownloader.withConnections(limits: images.downloads) { downloader in
             var number = 0
             for await arrival in queue.frames {

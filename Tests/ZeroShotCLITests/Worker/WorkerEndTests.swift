@@ -13,21 +13,21 @@ struct WorkerEndTests {
 
     @Test func `while a batch is computed heartbeats count its images`() throws {
         let worker = try RunningWorker.ready(Self.labels + ["--heartbeat", "0.01"])
-        try worker.write(longBatch(of: 64))
+        try worker.write(longBatch(of: 32))
         var beats: [(read: Int, embedded: Int)] = []
         var message = try worker.nextOfAny()
         while message.type == "heartbeat" {
             #expect(message.header["stage"] as? String == "batch")
             #expect(message.header["id"] as? String == "long")
-            #expect(message.header["items"] as? Int == 64)
+            #expect(message.header["items"] as? Int == 32)
             let read = try #require(message.header["read"] as? Int)
             beats.append((read, try #require(message.header["embedded"] as? Int)))
             message = try worker.nextOfAny()
         }
         #expect(message.type == "result")
-        #expect(message.images.count == 64)
+        #expect(message.images.count == 32)
         #expect(beats.count > 1)
-        #expect(beats.allSatisfy { $0.embedded <= $0.read && $0.read <= 64 })
+        #expect(beats.allSatisfy { $0.embedded <= $0.read && $0.read <= 32 })
         for (one, next) in zip(beats, beats.dropFirst()) {
             #expect(one.read <= next.read)
             #expect(one.embedded <= next.embedded)
