@@ -175,12 +175,13 @@ struct IndexTests {
     }
 
     @Test func `another parity is an error that says what to give`() throws {
-        let other = HubCacheFolder.fixture("clip-hf").path(percentEncoded: false)
-        #expect(try index(["build", "photos", "--index", "hf"], checkpoint: other).status == 0)
+        let other = HubCacheFolder.fixture("openclip-vit").path(percentEncoded: false)
+        #expect(try index(["build", "photos", "--index", "open"], checkpoint: other).status == 0)
         let parity = try index(
-            ["query", "--index", "hf", "--parity", "openclip"] + Self.labels, checkpoint: other)
+            ["query", "--index", "open", "--parity", "hf"] + Self.labels, checkpoint: other)
         #expect(parity.status == 2)
-        #expect(parity.standardError.contains("Give --parity hf."), "\(parity.standardError)")
+        #expect(
+            parity.standardError.contains("Give --parity openclip."), "\(parity.standardError)")
     }
 
     @Test func `images of people are ranked with a consent policy only`() throws {

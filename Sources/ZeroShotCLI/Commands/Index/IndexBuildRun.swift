@@ -62,25 +62,9 @@ struct IndexBuildRun {
             images: reader, catalog: builder.catalog, turns: turns, hasPolicy: hasPolicy)
         let ahead = ReadAhead(
             workers: processors, bytes: Self.queueBytes, resultBytes: reader.pixelBytes)
-        var batch: [(file: FileToIndex, hash: [UInt8], image: ReadImage)] = []
+        var batch: [Read] = []
         func finishBatch() async throws {
-            let embedded = try await turns.compute {
-                try await classifier.embed(batch.map(\.image))
-            }
-            for (entry, image) in zip(batch, embedded) {
-                if builder.isPending(hash: entry.hash) {
-                    // Another file of the batch has the same bytes.
-                    builder.add(entry.file, knownHash: entry.hash)
-                    summary.known += 1
-                } else {
-                    builder.add(entry.file, hash: entry.hash, image)
-                    if let failure = image.failure {
-                        report(failure, of: image.source, in: &summary)
-                    } else {
-                        summary.embedded += 1
-                    }
-                }
-            }
+            try await turns.compute { try await embed(batch, summary: &summary) }
             advance(batch.count)
             batch.removeAll(keepingCapacity: true)
             try builder.commitIfDue()
@@ -88,7 +72,7 @@ struct IndexBuildRun {
         try await ahead.forEach(scan, work: { await files.read($0) }) { result in
             switch result {
             case .read(let file, let hash, let image):
-                batch.append((file, hash, image))
+                batch.append(Read(file: file, hash: hash, image: image))
                 if batch.count == batchSize { try await finishBatch() }
                 return
             case .known(let file, let hash):
@@ -113,6 +97,41 @@ struct IndexBuildRun {
             try builder.commitIfDue()
         }
         if !batch.isEmpty { try await finishBatch() }
+    }
+
+    /// A file whose bytes were not known when it was read.
+    private struct Read {
+        let file: FileToIndex
+        let hash: [UInt8]
+        let image: ReadImage
+    }
+
+    /// Embeds what is still new: since it was read, another file may have brought the same bytes.
+    private func embed(_ batch: [Read], summary: inout Summary) async throws {
+        var seen: Set<[UInt8]> = []
+        var (new, repeated): ([Read], [Read]) = ([], [])
+        for read in batch {
+            let isKnown =
+                try builder.isPending(hash: read.hash)
+                || builder.catalog.known(hash: read.hash) == .embedded
+            if isKnown || !seen.insert(read.hash).inserted {
+                repeated.append(read)
+            } else {
+                new.append(read)
+            }
+        }
+        for (read, image) in zip(new, try await classifier.embed(new.map(\.image))) {
+            builder.add(read.file, hash: read.hash, image)
+            if let failure = image.failure {
+                report(failure, of: image.source, in: &summary)
+            } else {
+                summary.embedded += 1
+            }
+        }
+        for read in repeated {
+            builder.add(read.file, knownHash: read.hash)
+            summary.known += 1
+        }
     }
 
     private func report(
