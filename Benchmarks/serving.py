@@ -33,7 +33,7 @@ class Server:
 
     def __init__(self, arguments, log):
         command = [arguments.zeroshot, "serve", "--checkpoint", arguments.checkpoint, "--port", "0"]
-        settings = {"ZEROSHOT_KEPT_EMBEDDING_BYTES": "0", "ZEROSHOT_QUEUED_IMAGES": "1024"}
+        settings = {"ZEROSHOT_KEPT_EMBEDDINGS": "0", "ZEROSHOT_QUEUE": "1024"}
         self.process = subprocess.Popen(command, stderr=log, env={**os.environ, **settings})
         self.log = pathlib.Path(log.name)
 
