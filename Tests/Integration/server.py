@@ -19,10 +19,11 @@ ENDING = 40  # seconds to finish what it accepted
 class Server:
     """A server with the bundled checkpoint; told to end, it must end well."""
 
-    def __init__(self, *options, port=0, environment=None):
+    def __init__(self, *options, port=0, environment=None, inside=()):
+        """`inside` is a command that runs the server as what stands behind it."""
         self._errors = tempfile.TemporaryFile()
         self._process = subprocess.Popen(
-            [BINARY, "serve", "--checkpoint", "demo", "--port", str(port), *options],
+            [*inside, BINARY, "serve", "--checkpoint", "demo", "--port", str(port), *options],
             stdout=subprocess.DEVNULL, stderr=self._errors,
             env={**os.environ, **(environment or {})})
         try:
@@ -72,6 +73,12 @@ class Server:
                 raise AssertionError(f"the server did not end within {ENDING} s") from None
         if self._process.returncode != 0:
             raise AssertionError(f"the server ended with {self._process.returncode}:\n{self.log()}")
+
+    def kill(self):
+        """Ends the server as a machine that loses its power would."""
+        self._process.kill()
+        self._process.wait()
+        self._errors.close()
 
     def log(self):
         self._errors.seek(0)

@@ -12,7 +12,7 @@ struct ServeTests {
     }
 
     /// A server that says where it listens.
-    private struct Server {
+    private final class Server {
         let running: Command.Running
         let firstLine: String
         let port: Int
@@ -34,6 +34,11 @@ struct ServeTests {
             }
             firstLine = String(text.prefix { $0 != "\n" })
             port = try #require(Int(firstLine.split(separator: ":").last ?? ""))
+        }
+
+        deinit {
+            // One that a failed test did not end; a process that ended is not reached.
+            if running.process.isRunning { kill(SIGKILL) }
         }
 
         func kill(_ signal: Int32) {

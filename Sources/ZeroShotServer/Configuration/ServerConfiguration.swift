@@ -32,7 +32,7 @@ package struct ServerConfiguration: Sendable, Equatable {
     package var allowedOrigins: [String] = []
     /// Names under which the server may be asked, besides its own address; see ``HostRule``.
     package var allowedHosts: [String] = []
-    /// Whether labels and file names of requests are logged.
+    /// Whether paths and queries of requests are logged, and errors that name labels.
     package var logsContent = false
     /// The form of the log.
     package var logFormat = LogFormat.text

@@ -174,7 +174,7 @@ extension ServerSetting {
         case .logContent:
             .init(
                 \.logsContent, .truth,
-                "Log labels and file names of requests too.")
+                "Log paths and queries of requests too, and errors that name labels.")
         }
     }
 
