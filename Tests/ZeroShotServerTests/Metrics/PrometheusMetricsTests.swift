@@ -122,7 +122,7 @@ struct PrometheusMetricsTests {
     /// Values and labels made by chance come back as they went in.
     @Test(arguments: 0..<50)
     func `what is written is read as it was`(seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = RandomNumbers(seed: seed)
         let pieces = ["a", "\\", "\"", "\n", "\\n", "}", "{", ",", "=", " ", "ö", "🦉", "\r", "\t"]
         var expected: Set<PrometheusSample> = []
         for index in 0..<20 {
