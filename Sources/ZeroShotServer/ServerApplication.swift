@@ -50,8 +50,9 @@ package struct ServerApplication: Sendable {
         addingRoutes: (Router<ServerRequestContext>) -> Void
     ) -> Application<RouterResponder<ServerRequestContext>> {
         var quiet = logger
-        // Each request has one line of its own, and the command says where it listens.
-        quiet.logLevel = max(logger.logLevel, .warning)
+        // Each request has one line of its own, the command says where it listens, and what ends the
+        // server is thrown.
+        quiet.logLevel = .critical
         let limits = configuration.limits
         return Application(
             router: makeRouter(addingRoutes: addingRoutes),
