@@ -34,20 +34,22 @@ public struct PromptTemplate: Sendable, Equatable {
     /// - Throws: ``PromptError/template(_:_:line:)`` when the text has no place, several places,
     ///   or any other brace.
     public init(_ text: String) throws {
-        var parts = [""]
+        // Scalar by scalar, as Python formats: with a mark behind it, a brace is part of a character.
+        var parts = [String.UnicodeScalarView()]
         var places: [Place] = []
-        var rest = text[...]
-        while let character = rest.first {
-            let found = Place.notations.first { rest.hasPrefix($0.key) }
+        var rest = text[...].unicodeScalars
+        while let scalar = rest.first {
+            let found = Place.notations.first { rest.starts(with: $0.key.unicodeScalars) }
             if let found {
                 places.append(found.value)
-                parts.append("")
-                rest.removeFirst(found.key.count)
+                parts.append(String.UnicodeScalarView())
+                rest.removeFirst(found.key.unicodeScalars.count)
                 continue
             }
-            if character == "{" || character == "}" {
-                let column = text.distance(from: text.startIndex, to: rest.startIndex) + 1
-                throw PromptError.template(text, .strayBrace(character, column: column), line: nil)
+            if scalar == "{" || scalar == "}" {
+                let column = text.unicodeScalars.prefix(upTo: rest.startIndex).count + 1
+                throw PromptError.template(
+                    text, .strayBrace(Character(scalar), column: column), line: nil)
             }
             parts[parts.count - 1].append(rest.removeFirst())
         }
@@ -57,7 +59,7 @@ public struct PromptTemplate: Sendable, Equatable {
         guard places.count == 1 else {
             throw PromptError.template(text, .severalPlaces(places.count), line: nil)
         }
-        self.init(before: parts[0], place: place, after: parts[1])
+        self.init(before: String(parts[0]), place: place, after: String(parts[1]))
     }
 
     /// The template as it was written.

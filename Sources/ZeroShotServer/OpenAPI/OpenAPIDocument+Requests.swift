@@ -14,7 +14,7 @@ extension OpenAPIDocument {
     private static let onlyImage =
         #"{"type": "string", "contentEncoding": "base64", "pattern": \#(quoted(base64 + "$"))}"#
 
-    private static let text = ##""type": "string", "pattern": "\\S""##
+    private static let text = ##""type": "string", "pattern": "[^\\s\\u0085]""##
 
     var requestSchemas: String {
         let length = limits.promptLength

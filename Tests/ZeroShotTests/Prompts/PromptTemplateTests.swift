@@ -3,6 +3,12 @@ import Testing
 @testable import ZeroShot
 
 struct PromptTemplateTests {
+    @Test(arguments: ["\u{1F3FB}", "\u{301}", "\u{FE0F}", "\u{200D}"])
+    func `a mark behind the place does not hide its brace`(mark: String) throws {
+        let template = try PromptTemplate("an {class}\(mark) here")
+        #expect(Array(template.prompt(for: "owl").utf8) == Array("an owl\(mark) here".utf8))
+    }
+
     @Test(arguments: [
         ("a photo of a {class}", "a photo of a owl"), ("{}", "owl"), ("{c}!", "owl!"),
         ("the {c}, from above", "the owl, from above"),
