@@ -1,7 +1,7 @@
 """A Spark standalone cluster of two workers on this machine's loopback addresses."""
 
 import os
-import socket
+import re
 import subprocess
 import time
 import urllib.request
@@ -16,12 +16,6 @@ _PATIENCE = 400  # seconds, on a busy machine
 
 def environment() -> dict:
     return dict(os.environ) | {"SPARK_LOCAL_IP": "127.0.0.1", "SPARK_DAEMON_MEMORY": "256m"}
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 def wait_for(what: str, condition, patience: float = _PATIENCE):
@@ -40,16 +34,16 @@ class Cluster:
     def __init__(self, folder: Path):
         self._folder = folder
         self._processes: list[subprocess.Popen] = []
-        self._page = f"http://127.0.0.1:{free_port()}"
-        self.master = f"spark://127.0.0.1:{free_port()}"
+        self._page = ""
+        self.master = ""
 
     def __enter__(self) -> "Cluster":
         try:
-            port, page = self.master.rsplit(":", 1)[1], self._page.rsplit(":", 1)[1]
             master = "org.apache.spark.deploy.master.Master"
-            self._start(
-                "master", master, "--host", "127.0.0.1", "--port", port, "--webui-port", page
-            )
+            # Of a port chosen beforehand, another program may be quicker to make use.
+            self._start("master", master, "--host", "127.0.0.1", "--port", "0", "--webui-port", "0")
+            self.master = f"spark://127.0.0.1:{self._port_of('sparkMaster')}"
+            self._page = f"http://127.0.0.1:{self._port_of('MasterUI')}"
             for number in (1, 2):
                 # Spark copies a slow task to another host only.
                 self._start(
@@ -93,6 +87,15 @@ class Cluster:
                     stderr=log,
                 )
             )
+
+    def _port_of(self, service: str) -> str:
+        """The port that the master's log says the service got."""
+        log = self._folder / "master.log"
+        found = wait_for(
+            f"the master's {service}",
+            lambda: re.search(rf"service '{service}' on port (\d+)", log.read_text()),
+        )
+        return found[1]
 
     def _alive_workers(self) -> int:
         try:
