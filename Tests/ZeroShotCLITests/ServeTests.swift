@@ -72,8 +72,8 @@ struct ServeTests {
         #expect(try server.end() == 0)
     }
 
-    @Test func `it finishes the request in hand before it ends`() async throws {
-        let server = try Server()
+    /// A client whose request's body the server waits for, after the server was told to end.
+    private func requestInHand(of server: Server) async throws -> RawConnection {
         let client = try await RawConnection(port: server.port)
         try await client.send(
             "POST /v1/classify HTTP/1.1\nHost: localhost\nContent-Length: 2\nExpect: 100-continue\n\n"
@@ -84,6 +84,12 @@ struct ServeTests {
         _ = await idle.received(until: "ok")
         server.kill(SIGTERM)
         _ = await idle.receivedToTheEnd()
+        return client
+    }
+
+    @Test func `it finishes the request in hand before it ends`() async throws {
+        let server = try Server()
+        let client = try await requestInHand(of: server)
         await #expect(throws: (any Error).self) { try await RawConnection(port: server.port) }
         try await client.send("{}")
         // Without images there is nothing to rank; but it was read, and answered.
@@ -95,16 +101,7 @@ struct ServeTests {
 
     @Test func `a second signal ends it at once`() async throws {
         let server = try Server()
-        let client = try await RawConnection(port: server.port)
-        try await client.send(
-            "POST /v1/classify HTTP/1.1\nHost: localhost\nContent-Length: 2\nExpect: 100-continue\n\n"
-        )
-        _ = await client.received(until: "100 Continue")
-        let idle = try await RawConnection(port: server.port)
-        try await idle.send("GET /healthz HTTP/1.1\nHost: localhost\n\n")
-        _ = await idle.received(until: "ok")
-        server.kill(SIGTERM)
-        _ = await idle.receivedToTheEnd()
+        let client = try await requestInHand(of: server)
         server.kill(SIGTERM)
         _ = await client.receivedToTheEnd()
         #expect(try server.end() == SIGTERM)
