@@ -81,8 +81,9 @@ class Server:
         self._errors.close()
 
     def log(self):
-        self._errors.seek(0)
-        return self._errors.read().decode("utf-8", "replace")
+        # Reading at a position leaves alone the offset that the server's writes share.
+        errors = self._errors.fileno()
+        return os.pread(errors, os.fstat(errors).st_size, 0).decode("utf-8", "replace")
 
     def _wait_for_port(self):
         return int(self._wait(
