@@ -109,7 +109,7 @@ package final class IndexReader: Sendable {
                         index: folder.path, .database("row \(number) belongs to no picture"))
                 }
                 let paths = try Row.fetchAll(files, arguments: [row["id"] as Int64]).map {
-                    roots.path($0["root"], $0["path"])
+                    roots.path($0["root"], Array($0["path"] as Data))
                 }
                 return IndexedPicture(row, number: number, paths: paths)
             }
@@ -133,9 +133,9 @@ package struct IndexedPicture: Sendable, Equatable {
     init(_ row: Row, number: Int, paths: [[UInt8]]) {
         self.row = number
         hash = (row["hash"] as Data?).map { Array($0) }
-        size = ImageReport.Size(row)
+        size = ImageReport.Size(width: row["width"], height: row["height"])
         people = StoredTexts.texts(row["people"])
-        notices = [Notice](row)
+        notices = [Notice](stored: row["notices"])
         self.paths = paths
     }
 
@@ -144,17 +144,17 @@ package struct IndexedPicture: Sendable, Equatable {
 }
 
 extension ImageReport.Size {
-    /// What a row has in `width` and `height`.
-    init?(_ row: Row) {
-        guard let width: Int = row["width"], let height: Int = row["height"] else { return nil }
+    /// A size of which both parts are known.
+    init?(width: Int?, height: Int?) {
+        guard let width, let height else { return nil }
         self.init(width: width, height: height)
     }
 }
 
 extension [Notice] {
-    /// What a row has in `notices`: codes and sentences in turn.
-    init(_ row: Row) {
-        let texts = StoredTexts.texts(row["notices"])
+    /// Codes and sentences in turn, as an index keeps them.
+    init(stored: String?) {
+        let texts = StoredTexts.texts(stored)
         self = stride(from: 0, to: texts.count - texts.count % 2, by: 2).map {
             .decoding(code: texts[$0], message: texts[$0 + 1])
         }

@@ -19,8 +19,8 @@ struct IndexRoots {
     }
 
     /// The path of a file, as reports show it.
-    func path(_ stored: Data?, _ file: Data) -> [UInt8] {
-        guard let root = path(stored) else { return Array(file) }
+    func path(_ stored: Data?, _ file: [UInt8]) -> [UInt8] {
+        guard let root = path(stored) else { return file }
         return (root.last == Self.slash ? root : root + [Self.slash]) + file
     }
 

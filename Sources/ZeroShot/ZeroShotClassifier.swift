@@ -165,23 +165,47 @@ public struct ZeroShotClassifier: Sendable {
     public func classify(
         _ images: [EmbeddedImage], against classes: PreparedClasses
     ) async throws -> [ImageReport] {
-        let embeddings = Embeddings(
-            images.flatMap { $0.embedding ?? [] }, dimension: checkpoint.embeddingDimension)
-        let rankings = try await encoder.rank(
-            embeddings, against: classes.prototypes, scoring: classes.scoring, top: classes.depth
-        )
+        var values: [Float] = []
+        values.reserveCapacity(images.count * checkpoint.embeddingDimension)
+        for image in images { values += image.embedding ?? [] }
+        return try await classify(
+            images.map(\.facts), Embeddings(values, dimension: checkpoint.embeddingDimension),
+            against: classes)
+    }
+
+    /// Ranks the classes for some images at once whose embeddings are kept elsewhere.
+    ///
+    /// - Parameters:
+    ///   - images: what is known of each.
+    ///   - rows: the embeddings of those that did not fail, by this checkpoint, in their order.
+    ///   - classes: what they are compared with.
+    /// - Returns: one for each, in the order given.
+    /// - Throws: `CheckpointError`, `RankingError`.
+    package func classify(
+        _ images: [ImageFacts], _ rows: some EmbeddingRows, against classes: PreparedClasses
+    ) async throws -> [ImageReport] {
+        let rankings = try await encoder.places(
+            rows, against: classes.prototypes, scoring: classes.scoring, top: classes.depth
+        ).rankings(labels: classes.prototypes.labels)
+        // Without such rules nothing is read from them any more.
+        let embeddings =
+            classes.comparesFurther || classes.explainer != nil
+            ? try rows.unitRows(Array(0..<rows.count))
+            : Embeddings([], dimension: rows.dimension)
         let answers = rankings.enumerated().map { row, ranking in
             classes.answer(ranking, toRow: row, of: embeddings)
         }
-        var explanations = try await explanations(
-            of: answers.map(\.ranking), embeddings,
-            sizes: images.filter { $0.failure == nil }.compactMap(\.size),
-            classes.explainer
-        ).makeIterator()
+        var explanations: [Explanation] = []
+        if let explainer = classes.explainer {
+            explanations = try await self.explanations(
+                of: answers.map(\.ranking), embeddings,
+                sizes: images.filter { $0.failure == nil }.compactMap(\.size), explainer
+            ).reversed()
+        }
         var remaining = answers.makeIterator()
         return images.map { image in
             var report = classes.report(on: image, answer: { remaining.next() })
-            if report.failure == nil { report.explanation = explanations.next() }
+            if report.failure == nil { report.explanation = explanations.popLast() }
             return report
         }
     }
@@ -197,22 +221,55 @@ public struct ZeroShotClassifier: Sendable {
     package func rankings(
         of embeddings: Embeddings, against classes: PreparedClasses
     ) async throws -> [Ranking] {
-        try await encoder.rank(
+        try await encoder.places(
             embeddings, against: classes.prototypes, scoring: classes.scoring,
             top: max(1, classes.prototypes.labels.count)
-        ).enumerated().map { row, ranking in classes.places(ranking, ofRow: row, embeddings) }
+        ).rankings(labels: classes.prototypes.labels).enumerated().map { row, ranking in
+            classes.places(ranking, ofRow: row, embeddings)
+        }
     }
 
-    /// Why the rankings are as they are, one for each; none without an explainer.
+    /// The first labels for each image, in the order and with the probabilities of a run, without
+    /// their names.
+    ///
+    /// - Parameters:
+    ///   - rows: embeddings by this checkpoint.
+    ///   - classes: what the images are compared with.
+    ///   - wanted: labels for each image, at least 1; all of them where there are fewer.
+    /// - Returns: as many places for each row.
+    /// - Throws: `CheckpointError`, `RankingError`.
+    package func places(
+        of rows: some EmbeddingRows, against classes: PreparedClasses, wanted: Int
+    ) async throws -> RankedLabels {
+        guard classes.support != nil else {
+            return try await encoder.places(
+                rows, against: classes.prototypes, scoring: classes.scoring, top: wanted)
+        }
+        // Support images bring labels from any place to the front.
+        let rankings = try await rankings(
+            of: rows.unitRows(Array(0..<rows.count)), against: classes)
+        let perImage = min(wanted, max(1, classes.prototypes.labels.count))
+        return RankedLabels(
+            rankings.flatMap { ranking in
+                ranking.predictions.prefix(perImage).map { place in
+                    LabelPlace(
+                        label: place.labelIndex, similarity: place.similarity,
+                        probability: place.probability)
+                }
+            }, perImage: perImage)
+    }
+
+    /// Why the rankings are as they are, one for each.
     private func explanations(
         of rankings: [Ranking], _ images: Embeddings, sizes: [ImageReport.Size],
-        _ explainer: Explainer?
+        _ explainer: Explainer
     ) async throws -> [Explanation] {
-        guard let explainer else { return [] }
         let cosines = try await encoder.similarities(of: images, with: explainer.vectors)
+        let prompts = explainer.vectors.count
         return try rankings.indices.map { image in
             explainer.explanation(
-                of: rankings[image], cosines: cosines[image],
+                of: rankings[image],
+                cosines: Array(cosines[image * prompts..<(image + 1) * prompts]),
                 visible: try checkpoint.preprocessor.visiblePart(
                     width: sizes[image].width, height: sizes[image].height))
         }
@@ -361,32 +418,30 @@ public struct PreparedClasses: Sendable {
     }
 
     /// The report on one image; `answer` is asked for only when the image has an embedding.
-    fileprivate func report(on image: EmbeddedImage, answer: () -> Answer?) -> ImageReport {
+    fileprivate func report(on image: ImageFacts, answer: () -> Answer?) -> ImageReport {
         var report = reportWithoutPicture(on: image, answer: answer)
         report.thumbnail = image.thumbnail
         return report
     }
 
     private func reportWithoutPicture(
-        on image: EmbeddedImage, answer: () -> Answer?
+        on image: ImageFacts, answer: () -> Answer?
     ) -> ImageReport {
-        switch image.outcome {
-        case .failed(let failure, let size):
+        if let failure = image.failure {
             return ImageReport(
-                source: image.source, size: size, failure: failure,
+                source: image.source, size: image.size, failure: failure,
                 peopleEvidence: image.peopleEvidence, notices: image.notices
             )
-        case .embedded(_, let size):
-            guard let answer = answer() else {
-                preconditionFailure("fewer answers than images that were embedded")
-            }
-            var report = ImageReport(
-                source: image.source, size: size, ranking: answer.ranking, scoring: run.scoring,
-                threshold: threshold,
-                peopleEvidence: image.peopleEvidence, notices: image.notices
-            )
-            report.abstention = answer.abstention
-            return report
         }
+        guard let answer = answer() else {
+            preconditionFailure("fewer answers than images that were embedded")
+        }
+        var report = ImageReport(
+            source: image.source, size: image.size, ranking: answer.ranking,
+            scoring: run.scoring, threshold: threshold,
+            peopleEvidence: image.peopleEvidence, notices: image.notices
+        )
+        report.abstention = answer.abstention
+        return report
     }
 }

@@ -13,7 +13,7 @@ struct IndexBuilderTests {
     }
 
     private func sources(_ reader: IndexReader) throws -> [String] {
-        try reader.images(after: .start, limit: 1000).map {
+        try reader.allImages().map {
             String($0.source.split(separator: "/").last ?? "")
         }
     }
@@ -27,7 +27,7 @@ struct IndexBuilderTests {
         let reader = try IndexReader(index.folder)
         #expect(reader.header.store == store)
         #expect(reader.rows.count == 40)
-        let images = try reader.images(after: .start, limit: 100)
+        let images = try reader.allImages()
         #expect(images.count == 40)
         for image in images {
             let number = try #require(image.size).width - 1
@@ -126,13 +126,15 @@ struct IndexBuilderTests {
         #expect(try reader.hiddenRows(withPolicy: true).count == 0)
         let hidden = try reader.hiddenRows(withPolicy: false)
         #expect(hidden.count == 1 && hidden.contains(2))
-        let images = try reader.images(after: .start, limit: 10)
-        let without = try reader.embedded(images, withPolicy: false)
+        let images = try reader.allImages()
+        let without = images.map { $0.facts(withPolicy: false) }
         #expect(without.map(\.failure?.code) == [nil, nil, "people-without-policy"])
         #expect(without.last?.failure?.message.contains("1 face region") == true)
-        let with = try reader.embedded(images, withPolicy: true)
-        #expect(with.allSatisfy { $0.embedding != nil })
+        #expect(reader.rows(of: images, withPolicy: false).count == 2)
+        let with = images.map { $0.facts(withPolicy: true) }
+        #expect(with.allSatisfy { $0.failure == nil })
         #expect(with.last?.peopleEvidence == ["1 face region"])
+        #expect(reader.rows(of: images, withPolicy: true).count == 3)
         #expect(try reader.statistics().showingPeople == 1)
     }
 
@@ -243,7 +245,7 @@ struct IndexBuilderTests {
         try FileManager.default.moveItem(at: index.photos, to: moved)
         defer { try? FileManager.default.removeItem(at: moved) }
         let folder = try IndexFolder(finding: moved.path(percentEncoded: false))
-        let image = try #require(try IndexReader(folder).images(after: .start, limit: 1).first)
+        let image = try #require(try IndexReader(folder).allImages().first)
         #expect(image.source == moved.path(percentEncoded: false) + "/0.jpg")
     }
 

@@ -178,7 +178,7 @@ struct NPYTests {
         try importing(first.map { $0 * 7 } + second, "s3://b/1.jpg\n2.jpg\n")
         var reader = try IndexReader(index.folder)
         #expect(reader.header.origin == .imported)
-        var images = try reader.images(after: .start, limit: 10)
+        var images = try reader.allImages()
         #expect(images.map(\.source) == ["2.jpg", "s3://b/1.jpg"])
         #expect(images.map(\.row) == [1, 0])
         #expect(try reader.rows.unitRows([0]).similarities(to: first)[0] > 0.999999)
@@ -186,7 +186,7 @@ struct NPYTests {
         // A second part is added; a path that is there already gets its new row.
         try importing(try TestIndex.embedding(3) + TestIndex.embedding(4), "2.jpg\n3.jpg\n")
         reader = try IndexReader(index.folder)
-        images = try reader.images(after: .start, limit: 10)
+        images = try reader.allImages()
         #expect(images.map(\.source) == ["2.jpg", "3.jpg", "s3://b/1.jpg"])
         #expect(images.map(\.row) == [2, 3, 0])
         #expect(try reader.hiddenRows(withPolicy: false).contains(1))

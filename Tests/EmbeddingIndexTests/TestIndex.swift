@@ -78,6 +78,19 @@ final class TestIndex {
         try builder.commit()
     }
 
+    /// Notes that files named after numbers are gone.
+    func remove(_ numbers: Set<Int>) throws {
+        let builder = try builder()
+        let scope = try builder.scope(of: path)
+        for file in try builder.catalog.files(in: scope, after: []) {
+            let name = String(decoding: file.path, as: UTF8.self)
+            if let number = Int(name.dropLast(4)), numbers.contains(number) {
+                builder.markGone(file.id)
+            }
+        }
+        try builder.commit()
+    }
+
     static func hash(_ number: Int) -> [UInt8] {
         Array(repeating: 0, count: 24)
             + (0..<8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
@@ -85,4 +98,11 @@ final class TestIndex {
 
     /// The file of embeddings.
     var embeddings: URL { URL(filePath: folder.embeddings(1)) }
+}
+
+extension IndexReader {
+    /// All files that are there, read page by page.
+    func allImages(pageSize: Int = 7) throws -> [IndexedImage] {
+        try IndexPages(of: self, size: pageSize).flatMap { try images(on: $0.get()) }
+    }
 }

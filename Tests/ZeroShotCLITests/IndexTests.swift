@@ -287,6 +287,38 @@ struct IndexTests {
         #expect(abs(Float(bitPattern: first) - 0.28197) < 1e-4)
     }
 
+    /// Rows of three places, as NumPy reads them: label, similarity, probability.
+    @Test func `the best labels are written as one array`() throws {
+        _ = try build()
+        let result = try query("--format", "npy", "--top", "3", "--output", "t.npy")
+        #expect(result.status == 0, "\(result.standardError)")
+        let array = try Data(contentsOf: workspace.folder.appending(path: "t.npy"))
+        let header = String(decoding: array[10..<192], as: UTF8.self)
+        #expect(header.hasSuffix(" \n"))
+        #expect(
+            header.hasPrefix(
+                "{'descr': [('label', '<i4'), ('similarity', '<f4'), ('probability', '<f4')], "
+                    + "'fortran_order': False, 'shape': (3, 3), }"))
+        let numbers = stride(from: 192, to: array.count, by: 4).map { start in
+            array[start..<start + 4].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        }
+        let labels = ["tabby cat", "temple", "flower", "rocket"]
+        let places = stride(from: 0, to: numbers.count, by: 3).map { start in
+            [
+                labels[Int(numbers[start])], "\(Float(bitPattern: numbers[start + 1]))",
+                "\(Float(bitPattern: numbers[start + 2]))",
+            ]
+        }
+        let rows = try query("--top", "3", "--format", "csv").standardOutput
+            .split(separator: "\r\n").dropFirst()
+        #expect(places == rows.map { $0.split(separator: ",")[2..<5].map(String.init) })
+        #expect(places.count == 9)
+        // No more places than labels.
+        _ = try query("--format", "npy", "--top", "9", "--output", "t.npy")
+        let all = try Data(contentsOf: workspace.folder.appending(path: "t.npy"))
+        #expect(all.count == 192 + 3 * 4 * 12)
+    }
+
     @Test(arguments: [
         (["build"], "there is no index here"),
         (["build", "photos", "other"], "say where with --index"),
@@ -296,6 +328,12 @@ struct IndexTests {
         (["query", "--index", "photos"], "No labels."),
         (["query", "--labels", "a,b", "--format", "npy"], "--format npy needs --output"),
         (["query", "--labels", "a,b", "--per-label", "0"], "--per-label is 0"),
+        (["query", "--labels", "a,b", "--top", "0"], "--top is 0"),
+        (["query", "--labels", "a,b", "--threshold", "nan"], "--threshold is nan"),
+        (
+            ["query", "--labels", "a,b", "--per-label", "1", "--multi-label"],
+            "leave out --multi-label"
+        ),
         (["search", " "], "The text is empty"),
         (
             ["import", "none.npy", "--paths", "p", "--index", "i"],

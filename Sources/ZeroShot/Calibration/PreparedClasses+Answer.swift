@@ -14,7 +14,7 @@ extension PreparedClasses {
     }
 
     /// How many places the answer to an image is read from; the report may show fewer.
-    var depth: Int {
+    package var depth: Int {
         let labels = max(1, prototypes.labels.count)
         if support != nil || run.decisions != nil { return labels }
         guard run.calibration?.margin != nil else { return top }
@@ -23,12 +23,15 @@ extension PreparedClasses {
         return max(top, repeats + 1)
     }
 
+    /// Whether images are compared with more than the prototypes.
+    var comparesFurther: Bool { support != nil || run.calibration != nil }
+
     /// The answer to one image.
     ///
     /// - Parameters:
     ///   - ranking: its first ``depth`` places, by the prompts alone.
     ///   - row: of its embedding.
-    ///   - embeddings: of unit length.
+    ///   - embeddings: of unit length; read only where ``comparesFurther``.
     /// - Returns: what the report shows.
     func answer(_ ranking: Ranking, toRow row: Int, of embeddings: Embeddings) -> Answer {
         let whole = places(ranking, ofRow: row, embeddings)
@@ -48,6 +51,7 @@ extension PreparedClasses {
     /// The first places, and behind them the labels that pass when each is decided on its own.
     private func reported(_ ranking: Ranking) -> Ranking {
         guard let decisions = run.decisions else {
+            if ranking.predictions.count <= top { return ranking }
             return Ranking(predictions: Array(ranking.predictions.prefix(top)))
         }
         return Ranking(

@@ -2,32 +2,28 @@
 ///
 /// It can be ranked against any number of classes without being read again.
 public struct EmbeddedImage: Sendable {
-    enum Outcome: Sendable {
-        /// The embedding has unit length; the size is that of the upright picture, where it is known.
-        case embedded([Float], ImageReport.Size?)
-        case failed(ImageReport.Failure, ImageReport.Size?)
-    }
+    package var facts: ImageFacts
+    /// `[E]`, of unit length; nil for a picture that failed.
+    public let embedding: [Float]?
 
-    /// What the report calls the picture.
-    public var source: String
-    let outcome: Outcome
-    /// What the metadata says of people in the picture.
-    package let peopleEvidence: [String]
-    package let notices: [Notice]
-    /// A small copy of the picture, where its reader was asked for it.
-    public let thumbnail: Thumbnail?
+    private init(_ facts: ImageFacts, embedding: [Float]?) {
+        self.facts = facts
+        self.embedding = embedding
+    }
 
     /// A picture that was read; `embedding` is asked for only when it was.
     package init(_ image: ReadImage, embedding: () -> [Float]) {
-        source = image.source
-        peopleEvidence = image.peopleEvidence
-        notices = image.notices
-        thumbnail = image.thumbnail
-        outcome =
+        let (size, failure, values): (ImageReport.Size?, ImageReport.Failure?, [Float]?) =
             switch image.outcome {
-            case .read(_, let size): .embedded(embedding(), size)
-            case .failed(let failure, let size): .failed(failure, size)
+            case .read(_, let size): (size, nil, embedding())
+            case .failed(let failure, let size): (size, failure, nil)
             }
+        self.init(
+            ImageFacts(
+                source: image.source, size: size, failure: failure,
+                peopleEvidence: image.peopleEvidence, notices: image.notices,
+                thumbnail: image.thumbnail),
+            embedding: values)
     }
 
     /// An embedding that was kept, and what was known of its picture.
@@ -37,66 +33,42 @@ public struct EmbeddedImage: Sendable {
     ///   - embedding: of unit length, by the checkpoint whose classes it is compared with.
     ///   - size: in pixels, with the picture the right way up; nil where it is not known.
     ///   - peopleEvidence: what the metadata says of people in the picture.
-    ///   - notices: of the picture.
-    ///   - thumbnail: a small copy of it.
     package init(
-        source: String, embedding: [Float], size: ImageReport.Size?,
-        peopleEvidence: [String] = [], notices: [Notice] = [], thumbnail: Thumbnail? = nil
+        source: String, embedding: [Float], size: ImageReport.Size?, peopleEvidence: [String] = []
     ) {
-        self.source = source
-        outcome = .embedded(embedding, size)
-        self.peopleEvidence = peopleEvidence
-        self.notices = notices
-        self.thumbnail = thumbnail
+        self.init(
+            ImageFacts(source: source, size: size, peopleEvidence: peopleEvidence),
+            embedding: embedding)
     }
 
-    /// A picture that is known to have no embedding.
-    package init(
-        source: String, failure: ImageReport.Failure, size: ImageReport.Size? = nil,
-        peopleEvidence: [String] = [], notices: [Notice] = []
-    ) {
-        self.source = source
-        outcome = .failed(failure, size)
-        self.peopleEvidence = peopleEvidence
-        self.notices = notices
-        thumbnail = nil
-    }
-
-    /// `[E]`, of unit length; nil for a picture that failed.
-    public var embedding: [Float]? {
-        if case .embedded(let embedding, _) = outcome { embedding } else { nil }
+    /// What the report calls the picture.
+    public var source: String {
+        get { facts.source }
+        set { facts.source = newValue }
     }
 
     /// In pixels, the right way up; nil where it is not known.
-    public var size: ImageReport.Size? {
-        switch outcome {
-        case .embedded(_, let size): size
-        case .failed(_, let size): size
-        }
-    }
+    public var size: ImageReport.Size? { facts.size }
 
     /// Why the picture cannot be ranked; nil for one that can.
-    public var failure: ImageReport.Failure? {
-        if case .failed(let failure, _) = outcome { failure } else { nil }
-    }
+    public var failure: ImageReport.Failure? { facts.failure }
+
+    /// What the metadata says of people in the picture.
+    package var peopleEvidence: [String] { facts.peopleEvidence }
+
+    package var notices: [Notice] { facts.notices }
+
+    /// A small copy of the picture, where its reader was asked for it.
+    public var thumbnail: Thumbnail? { facts.thumbnail }
 
     /// The picture under another consent policy than it was read with: without one, a picture
     /// whose metadata speaks of people fails.
     package func judged(byConsentPolicy policy: String?) -> EmbeddedImage {
         guard policy == nil, !peopleEvidence.isEmpty, failure == nil else { return self }
         return EmbeddedImage(
-            source: source, outcome: .failed(.peopleWithoutPolicy(peopleEvidence), size),
-            peopleEvidence: peopleEvidence, notices: notices, thumbnail: nil)
-    }
-
-    private init(
-        source: String, outcome: Outcome, peopleEvidence: [String], notices: [Notice],
-        thumbnail: Thumbnail?
-    ) {
-        self.source = source
-        self.outcome = outcome
-        self.peopleEvidence = peopleEvidence
-        self.notices = notices
-        self.thumbnail = thumbnail
+            ImageFacts(
+                source: source, size: size, failure: .peopleWithoutPolicy(peopleEvidence),
+                peopleEvidence: peopleEvidence, notices: notices),
+            embedding: nil)
     }
 }

@@ -1,19 +1,15 @@
-// Numbers as label sets and the entries of the prototype cache have them.
+// Numbers as label sets, arrays of NumPy and the entries of the prototype cache have them.
 
 extension ArraySlice<Float> {
     /// Four bytes for each number, the lowest first.
-    var littleEndianBytes: [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(count * 4)
-        for value in self {
-            // Written out, because a loop over the bytes takes longer than hashing them.
-            let bits = value.bitPattern
-            bytes.append(UInt8(truncatingIfNeeded: bits))
-            bytes.append(UInt8(truncatingIfNeeded: bits >> 8))
-            bytes.append(UInt8(truncatingIfNeeded: bits >> 16))
-            bytes.append(UInt8(truncatingIfNeeded: bits >> 24))
-        }
-        return bytes
+    package var littleEndianBytes: [UInt8] { map { $0.bitPattern }.littleEndianBytes }
+}
+
+extension [UInt32] {
+    /// Four bytes for each number, the lowest first.
+    package var littleEndianBytes: [UInt8] {
+        // Key paths would take longer than all that is done with the bytes.
+        unsafe map { $0.littleEndian }.withUnsafeBytes { unsafe Array<UInt8>($0) }
     }
 }
 

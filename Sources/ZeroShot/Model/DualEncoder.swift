@@ -72,43 +72,55 @@ public actor DualEncoder {
     public func rank(
         _ images: Embeddings, against prototypes: ClassPrototypes, top: Int
     ) throws -> [Ranking] {
-        try rank(images, against: prototypes, scoring: checkpoint.scoring, top: top)
+        try places(images, against: prototypes, scoring: checkpoint.scoring, top: top)
+            .rankings(labels: prototypes.labels)
     }
 
-    /// The same with probabilities that another scoring computes; it changes no rank.
-    func rank(
-        _ images: Embeddings, against prototypes: ClassPrototypes, scoring: Scoring, top: Int
-    ) throws -> [Ranking] {
+    /// The same without the labels' names, and with probabilities that another scoring computes; it
+    /// changes no rank.
+    func places(
+        _ images: some EmbeddingRows, against prototypes: ClassPrototypes, scoring: Scoring,
+        top: Int
+    ) throws -> RankedLabels {
         try loadedRanker()(images, against: prototypes, scoring: scoring, top: top)
     }
 
-    /// The similarity of each image with each of some rows of unit length, `[N][rows]`.
+    /// The similarity of each image with each of some rows of unit length: `[N, rows]`, row-major.
     ///
     /// From a product in float32: the last digits may depend on how many images there are.
     ///
     /// - Throws: `RankingError` when an image embedding has no direction.
-    package func similarities(of images: Embeddings, with rows: Embeddings) throws -> [[Float]] {
-        guard images.count > 0 else { return [] }
+    package func similarities(
+        of images: some EmbeddingRows, with rows: Embeddings
+    ) throws -> [Float] {
+        guard images.count > 0, rows.count > 0 else { return [] }
         let engine = try loadedEngine()
         let products = try loadedProducts()
-        let table = Tensor(
-            try images.normalized().values, shape: [images.count, images.dimension], on: engine)
-        var similarities = [[Float]](repeating: [], count: images.count)
-        for image in similarities.indices { similarities[image].reserveCapacity(rows.count) }
-        // In blocks, so that the table of all products never lies in memory beside its columns.
-        for start in stride(from: 0, to: rows.count, by: Self.rowsPerProduct) {
-            let end = min(start + Self.rowsPerProduct, rows.count)
-            let block = try products(
-                rows.values.span.extracting(start * rows.dimension..<end * rows.dimension), table)
-            block.withSpan { values in
-                for row in 0..<end - start {
-                    for image in similarities.indices {
-                        similarities[image].append(values[row * images.count + image])
+        var similarities = Tensor(uninitialized: [images.count, rows.count], on: engine)
+        let width = rows.count
+        for first in stride(from: 0, to: images.count, by: LabelRanker.imagesPerBlock) {
+            let block = first..<min(first + LabelRanker.imagesPerBlock, images.count)
+            let table = try Tensor(unitRows: block, of: images, on: engine)
+            // In blocks, so that the products do not lie in memory a second time.
+            for start in stride(from: 0, to: width, by: Self.rowsPerProduct) {
+                let end = min(start + Self.rowsPerProduct, width)
+                let scores = try products(
+                    rows.values.span.extracting(start * rows.dimension..<end * rows.dimension),
+                    table)
+                scores.withSpan { scores in
+                    similarities.fillRows(block, on: engine, minimumPart: 16) { part, values in
+                        for image in part {
+                            let column = image - block.lowerBound
+                            let offset = (image - part.lowerBound) * width + start
+                            for row in 0..<end - start {
+                                values[offset + row] = scores[row * block.count + column]
+                            }
+                        }
                     }
                 }
             }
         }
-        return similarities
+        return similarities.values
     }
 
     /// Enough for a product to run at full speed.

@@ -16,15 +16,39 @@ extension EmbeddingRows {
     /// Some rows at unit length, in the order given.
     ///
     /// - Throws: `RankingError` for a row without direction.
-    package func unitRows(_ rows: some Sequence<Int>) throws -> Embeddings {
-        var values: [Float] = []
-        var row = [Float](repeating: 0, count: dimension)
-        for number in rows {
-            var span = row.mutableSpan
-            copy(number..<number + 1, into: &span)
-            values += row
+    package func unitRows(_ rows: [Int]) throws -> Embeddings {
+        var values = [Float](repeating: 0, count: rows.count * dimension)
+        var span = values.mutableSpan
+        for (place, row) in rows.enumerated() {
+            var vector = span.extracting(place * dimension..<(place + 1) * dimension)
+            copy(row..<row + 1, into: &vector)
+            if let defect = vector.scaleToUnit() {
+                throw RankingError.embedding(row: row, defect: defect)
+            }
         }
-        return try Embeddings(values, dimension: dimension).normalized()
+        return Embeddings(values, dimension: dimension)
+    }
+}
+
+/// Some rows of a table, in an order of their own.
+package struct SelectedRows<Table: EmbeddingRows>: EmbeddingRows {
+    private let table: Table
+    private let numbers: [Int]
+
+    package init(_ numbers: [Int], of table: Table) {
+        self.table = table
+        self.numbers = numbers
+    }
+
+    package var dimension: Int { table.dimension }
+    package var count: Int { numbers.count }
+    package var lengthTolerance: Float { table.lengthTolerance }
+
+    package func copy(_ rows: Range<Int>, into values: inout MutableSpan<Float>) {
+        for (place, row) in rows.enumerated() {
+            var vector = values.extracting(place * dimension..<(place + 1) * dimension)
+            table.copy(numbers[row]..<numbers[row] + 1, into: &vector)
+        }
     }
 }
 

@@ -11,33 +11,14 @@ extension Embeddings {
     }
 
     /// Dot product of a row and another's row, both of unit length: their cosine.
-    ///
-    /// Summed in double precision, so that the order of the values does not matter.
     func similarity(ofRow row: Int, toRow otherRow: Int, of other: Embeddings) -> Float {
-        let own = values.span.extracting(row * dimension..<(row + 1) * dimension)
-        let others = other.values.span.extracting(
-            otherRow * dimension..<(otherRow + 1) * dimension)
-        let lanes = 8
-        let whole = dimension - dimension % lanes
-        var sums = SIMD8<Double>()
-        for start in stride(from: 0, to: whole, by: lanes) {
-            sums += SIMD8(own, at: start) * SIMD8(others, at: start)
-        }
-        var sum = sums.sum()
-        for index in whole..<dimension {
-            sum += Double(own[index]) * Double(others[index])
-        }
-        return Float(sum)
+        similarity(ofRow: row, to: other.values.span.extracting(other.range(ofRow: otherRow)))
     }
-}
 
-extension SIMD8<Double> {
-    /// Eight numbers that begin at `offset`, widened.
-    @inline(__always)
-    fileprivate init(_ numbers: Span<Float>, at offset: Int) {
-        let eight = numbers.extracting(offset..<offset &+ 8)
-        precondition(eight.count == 8)
-        self.init()
-        for lane in 0..<8 { self[lane] = Double(eight[lane]) }
+    /// Dot product of a row and a vector, both of unit length: their cosine.
+    ///
+    /// Summed in double precision.
+    func similarity(ofRow row: Int, to vector: Span<Float>) -> Float {
+        Float(values.span.extracting(range(ofRow: row)).sumOfProducts(with: vector))
     }
 }

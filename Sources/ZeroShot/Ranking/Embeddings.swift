@@ -21,8 +21,11 @@ public struct Embeddings: Sendable, Equatable {
 
     /// The values of one row.
     public subscript(row: Int) -> [Float] {
-        Array(values[row * dimension..<(row + 1) * dimension])
+        Array(values[range(ofRow: row)])
     }
+
+    /// Where the values of one row are.
+    func range(ofRow row: Int) -> Range<Int> { row * dimension..<(row + 1) * dimension }
 
     /// Checks that all values are finite numbers, for which alone JSON has a form.
     ///
@@ -38,15 +41,13 @@ public struct Embeddings: Sendable, Equatable {
     /// - Throws: ``RankingError`` for a row of zeros, or one with NaN or infinity: it has no
     ///   direction.
     public func normalized() throws -> Embeddings {
-        var unit: [Float] = []
-        unit.reserveCapacity(values.count)
+        var unit = values
+        var rows = unit.mutableSpan
         for row in 0..<count {
-            let vector = self[row]
-            let length = vector.length
-            if let defect = VectorDefect(length: length) {
+            var vector = rows.extracting(range(ofRow: row))
+            if let defect = vector.scaleToUnit() {
                 throw RankingError.embedding(row: row, defect: defect)
             }
-            unit.append(contentsOf: vector.scaled(toUnitFrom: length))
         }
         return Embeddings(unit, dimension: dimension)
     }
@@ -72,15 +73,49 @@ public enum VectorDefect: Sendable, Equatable {
 
 extension [Float] {
     /// Euclidean length; in double precision it neither overflows nor underflows.
-    var length: Double {
-        var squares = 0.0
-        for value in self {
-            squares += Double(value) * Double(value)
-        }
-        return squares.squareRoot()
-    }
+    var length: Double { span.length }
+}
 
-    func scaled(toUnitFrom length: Double) -> [Float] {
-        map { Float(Double($0) / length) }
+extension Span<Float> {
+    /// Euclidean length, as above.
+    var length: Double { sumOfProducts(with: self).squareRoot() }
+
+    /// The sum of the products of its values and others, as many, in double precision: no product of
+    /// float32 values is rounded there, and the order of the values does not matter.
+    func sumOfProducts(with others: Span<Float>) -> Double {
+        precondition(others.count == count, "\(count) and \(others.count) values")
+        let lanes = 8
+        let whole = count - count % lanes
+        var sums = SIMD8<Double>()
+        for start in stride(from: 0, to: whole, by: lanes) {
+            sums += SIMD8(self, at: start) * SIMD8(others, at: start)
+        }
+        var sum = sums.sum()
+        for index in whole..<count { sum += Double(self[index]) * Double(others[index]) }
+        return sum
+    }
+}
+
+extension MutableSpan<Float> {
+    /// Makes the length of the values 1.
+    ///
+    /// - Returns: why they have no direction; they then stay as they are.
+    mutating func scaleToUnit() -> VectorDefect? {
+        let length = span.length
+        if let defect = VectorDefect(length: length) { return defect }
+        let factor = 1 / length
+        for index in 0..<count { self[index] = Float(Double(self[index]) * factor) }
+        return nil
+    }
+}
+
+extension SIMD8<Double> {
+    /// Eight numbers that begin at `offset`, widened.
+    @inline(__always)
+    fileprivate init(_ numbers: Span<Float>, at offset: Int) {
+        let eight = numbers.extracting(offset..<offset &+ 8)
+        precondition(eight.count == 8)
+        self.init()
+        for lane in 0..<8 { self[lane] = Double(eight[lane]) }
     }
 }

@@ -5,6 +5,9 @@ internal import OneDNN
 /// What a product of all labels with all images yields is never held: each block is looked through
 /// while it is in the processor's cache, and leaves an image's best labels and one sum.
 final class LabelRanker {
+    /// As many images as a product with labels is fast with.
+    static let imagesPerBlock = 512
+
     private let engine: Engine
     private let products: RowProducts
     private let imagesPerBlock: Int
@@ -17,49 +20,51 @@ final class LabelRanker {
     ///   - imagesPerBlock: above the default a product gains nothing.
     ///   - scoresPerBlock: of all images of a block together. The default takes 2 MiB, which the
     ///     last level of a cache has room for.
-    init(on engine: Engine, imagesPerBlock: Int = 512, scoresPerBlock: Int = 512 * 1024) {
+    init(
+        on engine: Engine, imagesPerBlock: Int = LabelRanker.imagesPerBlock,
+        scoresPerBlock: Int = 512 * 1024
+    ) {
         self.engine = engine
         products = RowProducts(on: engine)
         self.imagesPerBlock = imagesPerBlock
         self.scoresPerBlock = scoresPerBlock
     }
 
-    /// One ranking for each image, in the order given.
+    /// The labels nearest to each image, in the order given.
     ///
     /// - Throws: `RankingError` for an image without direction or of another dimension, or for a
     ///   similarity that is no number; `OneDNNError`.
     func callAsFunction(
-        _ images: Embeddings, against prototypes: ClassPrototypes, scoring: Scoring, top: Int
-    ) throws -> [Ranking] {
+        _ images: some EmbeddingRows, against prototypes: ClassPrototypes, scoring: Scoring,
+        top: Int
+    ) throws -> RankedLabels {
         guard images.dimension == prototypes.embeddings.dimension else {
             throw RankingError.dimension(
                 image: images.dimension, prototypes: prototypes.embeddings.dimension)
         }
-        let unit = try images.normalized()
         let top = min(top, max(1, prototypes.labels.count))
-        var rankings: [Ranking] = []
-        rankings.reserveCapacity(images.count)
+        var places: [LabelPlace] = []
+        places.reserveCapacity(images.count * top)
         for start in stride(from: 0, to: images.count, by: imagesPerBlock) {
             let block = start..<min(start + imagesPerBlock, images.count)
-            for lanes in try ranked(block, of: unit, prototypes, scoring, top: top) {
-                rankings += lanes.rankings(labels: prototypes.labels, scoring: scoring)
-            }
+            places += try ranked(block, of: images, prototypes, scoring, top: top)
         }
-        return rankings
+        return RankedLabels(places, perImage: top)
     }
 
     private func ranked(
-        _ block: Range<Int>, of images: Embeddings, _ prototypes: ClassPrototypes,
+        _ block: Range<Int>, of images: some EmbeddingRows, _ prototypes: ClassPrototypes,
         _ scoring: Scoring, top: Int
-    ) throws -> [RankingLanes] {
+    ) throws -> [LabelPlace] {
         let rows = prototypes.embeddings
-        let lanes = stride(from: block.lowerBound, to: block.upperBound, by: RankingLanes.count)
-            .map { first in
-                RankingLanes(
-                    firstImage: first, of: images, prototypes: rows,
-                    scale: top < rows.count ? scoring.softmaxScale : nil, top: top)
-            }
-        let columns = table(of: block, of: images, columns: lanes.count * RankingLanes.count)
+        let lanes = stride(from: 0, to: block.count, by: RankingLanes.count).map { first in
+            RankingLanes(
+                images: first..<min(first + RankingLanes.count, block.count), prototypes: rows,
+                scale: top < rows.count ? scoring.softmaxScale : nil, top: top)
+        }
+        let columns = try Tensor(
+            unitRows: block, of: images, padding: lanes.count * RankingLanes.count - block.count,
+            on: engine)
         let labelsPerBlock = max(1, scoresPerBlock / columns.shape[0])
         for first in stride(from: 0, to: rows.count, by: labelsPerBlock) {
             let labels = first..<min(first + labelsPerBlock, rows.count)
@@ -80,18 +85,11 @@ final class LabelRanker {
                 throw RankingError.similarity(label: prototypes.labels[label])
             }
         }
-        return lanes
-    }
-
-    /// The images of a block, with rows of zeros behind them for lanes without an image.
-    private func table(of block: Range<Int>, of images: Embeddings, columns: Int) -> Tensor {
-        var table = Tensor(zeros: [columns, images.dimension], on: engine)
-        let start = block.lowerBound * images.dimension
-        table.withMutableSpan { values in
-            for index in 0..<block.count * images.dimension {
-                values[index] = images.values[start + index]
+        columns.withSpan { images in
+            engine.parallel(lanes.count, minimumPart: 1) { part in
+                for index in part { lanes[index].finish(images, scoring: scoring) }
             }
         }
-        return table
+        return lanes.flatMap(\.places)
     }
 }

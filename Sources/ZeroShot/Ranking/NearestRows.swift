@@ -18,15 +18,8 @@ package struct NearRow: Sendable, Equatable {
 /// Products in float32 decide which rows are kept for a closer look; what ranks is the similarity
 /// summed in double precision. Memory depends on the number of queries and of rows wanted only.
 struct NearestRows {
-    private struct Entry {
-        let row: Int
-        let score: Float
-    }
-
     private let wanted: Int
-    /// How far a score may lie from the similarity, twice.
-    private let margin: Float
-    private var entries: [[Entry]]
+    private var candidates: [Candidates]
     /// A row with a score that is not above it has no place.
     private var bars: [Float]
 
@@ -36,12 +29,12 @@ struct NearestRows {
     ///   - dimension: of the rows.
     ///   - lengthTolerance: how far from 1 a row's length may be.
     init(queries: Int, wanted: Int, dimension: Int, lengthTolerance: Float) {
-        precondition(wanted > 0, "a search keeps at least one row")
         self.wanted = wanted
         // As for the labels of an image: see `RankingLanes`. A row that is not of unit length has a
         // score that is off by as much as its length, which no similarity exceeds.
-        margin = 2 * (Float(dimension + 2) * .ulpOfOne + lengthTolerance)
-        entries = Array(repeating: [], count: queries)
+        let margin = 2 * (Float(dimension + 2) * .ulpOfOne + lengthTolerance)
+        candidates = Array(
+            repeating: Candidates(wanted: wanted, margin: margin), count: queries)
         bars = Array(repeating: -.infinity, count: queries)
     }
 
@@ -66,28 +59,21 @@ struct NearestRows {
             for query in 0..<queries {
                 let score = scores[start + query]
                 guard score.isFinite else { return firstRow + index }
-                if score > bars[query] { keep(Entry(row: firstRow + index, score: score), query) }
+                if score > bars[query] {
+                    candidates[query].add(.init(number: firstRow + index, score: score))
+                    bars[query] = candidates[query].bar
+                }
             }
         }
         return nil
     }
 
-    private mutating func keep(_ entry: Entry, _ query: Int) {
-        entries[query].append(entry)
-        // Rarely, so that sorting costs nothing beside the products.
-        guard entries[query].count >= 2 * wanted + 64 else { return }
-        let sorted = entries[query].sorted { $0.score > $1.score }
-        let bar = sorted[wanted - 1].score - margin
-        entries[query] = sorted.filter { $0.score > bar }
-        bars[query] = bar
-    }
-
     /// The nearest rows of each query, best first; of equal ones the lower number comes first.
     ///
     /// - Throws: `RankingError` for a row without direction.
-    func best(of rows: some EmbeddingRows, queries: Embeddings) throws -> [[NearRow]] {
-        try entries.enumerated().map { query, entries in
-            let numbers = candidates(entries)
+    mutating func best(of rows: some EmbeddingRows, queries: Embeddings) throws -> [[NearRow]] {
+        try candidates.indices.map { query in
+            let numbers = candidates[query].best().map(\.number)
             let units = try rows.unitRows(numbers)
             let near = numbers.enumerated().map { index, row in
                 NearRow(
@@ -99,14 +85,6 @@ struct NearestRows {
                     $0.similarity == $1.similarity ? $0.row < $1.row : $0.similarity > $1.similarity
                 }.prefix(wanted))
         }
-    }
-
-    /// The rows that may be among those wanted.
-    private func candidates(_ entries: [Entry]) -> [Int] {
-        let sorted = entries.sorted { $0.score > $1.score }
-        guard sorted.count > wanted else { return sorted.map(\.row) }
-        let bar = sorted[wanted - 1].score - margin
-        return sorted.prefix { $0.score > bar }.map(\.row)
     }
 }
 

@@ -14,15 +14,15 @@ final class RankingLanes {
     /// exponentials loses nothing.
     private static let rowsPerRun = 32
 
-    private let firstImage: Int
-    private let images: Embeddings
+    /// Their rows in the block of images.
+    private let images: Range<Int>
     private let prototypes: Embeddings
-    private let margin: Float
+    private let top: Int
     /// Logits to the base of two for a similarity of 1; nil when no sum is asked for.
     private let scale: Float?
 
-    private var shortlists: [Shortlist]
-    /// Only labels with a score above it can enter an image's shortlist.
+    private var candidates: [Candidates]
+    /// Only labels with a score above it can be among an image's best.
     private var bars: SIMD16<Float>
     /// The highest score of each image so far, which its exponentials are relative to.
     private var highest: SIMD16<Float>
@@ -30,21 +30,23 @@ final class RankingLanes {
     private var sums = SIMD16<Double>()
     /// The first label whose score is no finite number.
     private(set) var defectiveLabel: Int?
+    /// The places of one image after the other, once all labels are there.
+    private(set) var places: [LabelPlace] = []
 
-    /// The lanes for the images from this one on, as far as there are any.
+    /// The lanes for some images.
     ///
     /// - Parameters:
-    ///   - firstImage: the row in the first lane.
-    ///   - images: rows of unit length.
+    ///   - images: their rows in the block, at most as many as there are lanes.
     ///   - prototypes: rows of unit length.
     ///   - scale: of the logits whose softmax is asked for; nil when none is.
     ///   - top: how many labels are kept for each image.
     init(
-        firstImage: Int, of images: Embeddings, prototypes: Embeddings, scale: Float?, top: Int
+        images: Range<Int>, prototypes: Embeddings, scale: Float?, top: Int
     ) {
-        self.firstImage = firstImage
+        precondition(images.count <= Self.count, "\(images) in \(Self.count) lanes")
         self.images = images
         self.prototypes = prototypes
+        self.top = top
         // Finite, since no distance from the best times infinity would be no number.
         self.scale = scale.map { min(.greatestFiniteMagnitude, $0 * Float(log2(M_E))) }
         // A float32 dot product of n numbers is within n * u / (1 - n * u) of the true one times
@@ -52,13 +54,13 @@ final class RankingLanes {
         // steps or without (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1).
         // Both lengths are 1 within one rounding of each value. Rounding the similarity itself to
         // float32 adds one u. Twice that sum, with ulpOfOne = 2u, leaves room for all of it.
-        margin = Float(images.dimension + 2) * .ulpOfOne
-        let used = min(Self.count, images.count - firstImage)
-        shortlists = Array(repeating: Shortlist(wanted: top), count: used)
+        let margin = Float(prototypes.dimension + 2) * .ulpOfOne
+        candidates = Array(
+            repeating: Candidates(wanted: top, margin: margin), count: images.count)
         // Nothing passes the bar of a lane without an image.
         bars = SIMD16(repeating: .infinity)
         highest = SIMD16(repeating: 0)
-        for lane in 0..<used {
+        for lane in 0..<images.count {
             bars[lane] = -.infinity
             highest[lane] = -.infinity
         }
@@ -83,8 +85,8 @@ final class RankingLanes {
                 return
             }
             if any(maxima .> bars) {
-                for lane in shortlists.indices where maxima[lane] > bars[lane] {
-                    extendShortlist(lane, with: run, of: scores, firstLabel: firstLabel)
+                for lane in candidates.indices where maxima[lane] > bars[lane] {
+                    addCandidates(lane, from: run, of: scores, firstLabel: firstLabel)
                     raiseHighest(lane, to: maxima[lane])
                 }
             }
@@ -94,23 +96,18 @@ final class RankingLanes {
         }
     }
 
-    private func extendShortlist(
-        _ lane: Int, with run: ScoreRun, of scores: Span<Float>, firstLabel: Int
+    private func addCandidates(
+        _ lane: Int, from run: ScoreRun, of scores: Span<Float>, firstLabel: Int
     ) {
+        // A lane of a vector is slow to reach by its number.
+        var bar = bars[lane]
         for row in run.rows {
-            let score = scores[run.offset(row) + lane]
-            guard score > bars[lane] else { continue }
-            let label = firstLabel + row
-            shortlists[lane].add(
-                Shortlist.Entry(
-                    label: label,
-                    similarity: prototypes.similarity(
-                        ofRow: label, toRow: firstImage + lane, of: images),
-                    score: score
-                ))
-            // A similarity above the shortlist's bar has a score above this one.
-            bars[lane] = (shortlists[lane].bar - margin).nextDown
+            let score = scores[run.offset(row) &+ lane]
+            guard score > bar else { continue }
+            candidates[lane].add(.init(number: firstLabel + row, score: score))
+            bar = candidates[lane].bar
         }
+        bars[lane] = bar
     }
 
     /// A score above all before is above the bar too, since the bar is below the best of them.
@@ -125,27 +122,62 @@ final class RankingLanes {
 }
 
 extension RankingLanes {
-    /// The rankings of the images, once all labels are there.
-    func rankings(labels: [String], scoring: Scoring) -> [Ranking] {
-        shortlists.indices.map { lane in
-            let best = shortlists[lane].best
-            let probabilities = scoring.probabilities(
-                of: best.map(\.similarity), besides: sumOfOthers(lane, than: best))
-            return Ranking(
-                predictions: zip(best, probabilities).enumerated().map { place, entry in
-                    Prediction(
-                        rank: place + 1,
-                        label: labels[entry.0.label],
-                        labelIndex: entry.0.label,
-                        similarity: entry.0.similarity,
-                        probability: entry.1
-                    )
-                })
+    /// One of an image's best labels.
+    private struct Found {
+        let label: Int
+        let similarity: Float
+        /// The same from the matrix product, as the sum of all labels counts it.
+        let score: Float
+    }
+
+    /// Ranks the images, once all labels are there.
+    ///
+    /// - Parameters:
+    ///   - block: the rows of the block's images, of unit length.
+    ///   - scoring: of the probabilities.
+    func finish(_ block: Span<Float>, scoring: Scoring) {
+        places.reserveCapacity(images.count * top)
+        var found: [Found] = []
+        var probabilities: [Double] = []
+        let width = prototypes.dimension
+        for lane in candidates.indices {
+            let start = (images.lowerBound + lane) * width
+            find(lane, block.extracting(start..<start + width), &found)
+            probabilities.removeAll(keepingCapacity: true)
+            for label in found {
+                probabilities.append(Double(scoring.logit(of: label.similarity)))
+            }
+            scoring.turnIntoProbabilities(
+                &probabilities, besides: sumOfOthers(lane, than: found))
+            for (label, probability) in zip(found, probabilities) {
+                places.append(
+                    LabelPlace(
+                        label: label.label, similarity: label.similarity,
+                        probability: Float(probability)))
+            }
         }
     }
 
+    /// Sets `found` to an image's best labels: the most similar first, the earlier of two equal ones
+    /// first.
+    private func find(_ lane: Int, _ image: Span<Float>, _ found: inout [Found]) {
+        found.removeAll(keepingCapacity: true)
+        for candidate in candidates[lane].best() {
+            found.append(
+                Found(
+                    label: candidate.number,
+                    similarity: prototypes.similarity(ofRow: candidate.number, to: image),
+                    score: candidate.score))
+        }
+        found.sort { first, second in
+            first.similarity == second.similarity
+                ? first.label < second.label : first.similarity > second.similarity
+        }
+        if found.count > top { found.removeSubrange(top...) }
+    }
+
     /// The exponentials of all labels but the best, relative to the first of those.
-    private func sumOfOthers(_ lane: Int, than best: [Shortlist.Entry]) -> Double {
+    private func sumOfOthers(_ lane: Int, than best: [Found]) -> Double {
         guard let scale, let first = best.first else { return 0 }
         let scaled = Double(scale)
         let ofBest = best.reduce(0) { sum, entry in

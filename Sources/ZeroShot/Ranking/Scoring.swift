@@ -9,9 +9,13 @@ public enum Scoring: Sendable, Equatable {
 
     /// One logit for each similarity: scaled, and with sigmoid shifted by the bias.
     public func logits(of similarities: [Float]) -> [Float] {
+        similarities.map(logit)
+    }
+
+    func logit(of similarity: Float) -> Float {
         switch self {
-        case .softmax(let scale): similarities.map { scale * $0 }
-        case .sigmoid(let scale, let bias): similarities.map { scale * $0 + bias }
+        case .softmax(let scale): scale * similarity
+        case .sigmoid(let scale, let bias): scale * similarity + bias
         }
     }
 
@@ -23,28 +27,37 @@ public enum Scoring: Sendable, Equatable {
         probabilities(of: similarities, besides: 0)
     }
 
-    /// One probability for each similarity when there are other labels too.
-    ///
-    /// - Parameters:
-    ///   - similarities: of some labels.
-    ///   - others: the sum of the other labels' exponentials, relative to the highest logit of the
-    ///     labels given; only softmax reads it.
-    /// - Returns: the probabilities of the labels given, in their order.
+    /// One probability for each similarity when there are other labels too; `others` as below.
     func probabilities(of similarities: [Float], besides others: Double) -> [Float] {
         probabilities(ofLogits: logits(of: similarities).map(Double.init), besides: others)
     }
 
-    /// One probability for each logit, in the same order; `others` as above.
+    /// One probability for each logit, in the same order; `others` as below.
     func probabilities(ofLogits logits: [Double], besides others: Double = 0) -> [Float] {
+        var values = logits
+        turnIntoProbabilities(&values, besides: others)
+        return values.map { Float($0) }
+    }
+
+    /// Turns logits into probabilities, each in its place.
+    ///
+    /// - Parameters:
+    ///   - values: the logits of some labels.
+    ///   - others: the sum of the other labels' exponentials, relative to the highest logit of the
+    ///     labels given; only softmax reads it.
+    func turnIntoProbabilities(_ values: inout [Double], besides others: Double) {
         switch self {
         case .softmax:
-            guard let highest = logits.max() else { return [] }
+            guard let highest = values.max() else { return }
             // Relative to the highest logit no exponential overflows and the sum is at least 1.
-            let exponentials = logits.map { exp($0 - highest) }
-            let sum = exponentials.reduce(others, +)
-            return exponentials.map { Float($0 / sum) }
+            var sum = others
+            for index in values.indices {
+                values[index] = exp(values[index] - highest)
+                sum += values[index]
+            }
+            for index in values.indices { values[index] /= sum }
         case .sigmoid:
-            return logits.map { Float(1 / (1 + exp(-$0))) }
+            for index in values.indices { values[index] = 1 / (1 + exp(-values[index])) }
         }
     }
 

@@ -9,44 +9,37 @@ struct CSVReportWriter: ReportWriter {
 
     mutating func begin(_ run: RunReport) throws {
         further = FurtherColumn.of(run)
-        try write([
-            ["source", "rank", "label", "similarity", "probability", "flag"]
-                + further.map(\.rawValue) + ["error"]
-        ])
+        var text = CSVText()
+        text.add(
+            row: ["source", "rank", "label", "similarity", "probability", "flag"]
+                + further.map(\.rawValue) + ["error"])
+        try sink(text.bytes)
     }
 
     func add(_ image: ImageReport) throws {
+        var text = CSVText()
         switch image.outcome {
         case .ranked(let predictions, let confidence):
-            try write(
-                predictions.map { prediction in
-                    [
-                        image.source, "\(prediction.rank)", prediction.label,
-                        "\(prediction.similarity)", "\(prediction.probability)",
-                        confidence.flag.rawValue,
-                    ] + further.map { $0.field(of: prediction, image) } + [""]
-                }
-            )
+            for prediction in predictions {
+                text.add(image.source)
+                text.add("\(prediction.rank)")
+                text.add(prediction.label)
+                text.add("\(prediction.similarity)")
+                text.add("\(prediction.probability)")
+                text.add(confidence.flag.rawValue)
+                for column in further { text.add(column.field(of: prediction, image)) }
+                text.add("")
+                text.endRow()
+            }
         case .failed(let failure):
-            try write([
-                [image.source, "", "", "", "", ""] + further.map { _ in "" }
-                    + ["\(failure.code): \(failure.message)"]
-            ])
+            text.add(
+                row: [image.source, "", "", "", "", ""] + further.map { _ in "" }
+                    + ["\(failure.code): \(failure.message)"])
         }
+        try sink(text.bytes)
     }
 
     func finish(_ summary: RunSummary) throws {}
-
-    private func write(_ rows: [[String]]) throws {
-        let lines = rows.map { $0.map(Self.field).joined(separator: ",") + "\r\n" }
-        try sink(Array(lines.joined().utf8))
-    }
-
-    /// A text as one field, in quotes where it needs them.
-    static func field(_ text: String) -> String {
-        let needsQuotes = text.unicodeScalars.contains { ["\"", ",", "\r", "\n"].contains($0) }
-        return needsQuotes ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
-    }
 }
 
 /// Columns that only some runs have.

@@ -5,6 +5,7 @@ package enum TerminalText {
     /// Control characters, line separators and invisible format characters are written as
     /// `\u{1b}`. Joiners and tags stay: emoji and several scripts are built with them.
     package static func safe(_ text: String) -> String {
+        guard !text.utf8.allSatisfy(printable.contains) else { return text }
         var safe = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             if isUnsafe(scalar) {
@@ -15,6 +16,9 @@ package enum TerminalText {
         }
         return String(safe)
     }
+
+    /// The bytes of ASCII's visible characters and the blank.
+    private static let printable = UInt8(ascii: " ")...UInt8(ascii: "~")
 
     private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {

@@ -140,7 +140,7 @@ struct ClassifyCommand: AsyncParsableCommand {
     private func jobForm(labels: Int) -> JobForm? {
         switch format {
         case .jsonl: .report
-        case .csv where !ranking.multiLabel: .csv(rowsPerImage: min(ranking.top, labels))
+        case .csv where !ranking.multiLabel: .csv(rowsPerImage: min(ranking.places, labels))
         case .csv, .text, .json, .html, .hf: nil
         }
     }
@@ -163,7 +163,7 @@ struct ClassifyCommand: AsyncParsableCommand {
             defaultTemplates: format == .hf ? .huggingFace : .default
         )
         // The pipeline of Hugging Face returns all labels.
-        request.top = format == .hf ? request.prompts.labels.count : ranking.top
+        request.top = format == .hf ? request.prompts.labels.count : ranking.places
         request.threshold = ranking.threshold
         request.decoding = run.decode
         request.thumbnails = format == .html

@@ -141,7 +141,7 @@ struct WorkerCommand: AsyncParsableCommand {
 
     private func request(_ people: RunReport.People) throws -> ClassificationRequest {
         var request = try classes.request()
-        request.top = ranking.top
+        request.top = ranking.places
         request.threshold = ranking.threshold
         request.isMultiLabel = ranking.multiLabel
         request.decoding = decode

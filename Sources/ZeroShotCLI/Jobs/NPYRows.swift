@@ -4,7 +4,7 @@ import ZeroShot
 /// which the job's record keeps.
 struct NPYRows: WrittenRows {
     private let array: OpenedFile
-    private let dimension: Int
+    private let row: NPYWriter.Row
     private var names: LineReader
     private var failures: LineReader
     private var failure: JobRecord.Failure?
@@ -21,7 +21,7 @@ struct NPYRows: WrittenRows {
     ///   - record: of the job, read before.
     /// - Throws: `FileError` where one of the files cannot be read, `JobError`.
     init(path: String, dimension: Int, record: JobRecord) throws {
-        self.dimension = dimension
+        row = .floats(dimension)
         let namesPath = NPYWriter.namesPath(of: path)
         let recordPath = JobRecord.path(of: path)
         array = try OpenedFile(reading: FilePath(bytes: Array(path.utf8)))
@@ -32,9 +32,9 @@ struct NPYRows: WrittenRows {
         namesFile = WrittenFile(path: namesPath)
         self.record = WrittenFile(path: recordPath, end: record.end)
         let size = try array.size
-        if size >= NPYWriter.headerLength {
-            arrayFile.end = NPYWriter.headerLength
-            wholeRows = (size - NPYWriter.headerLength) / NPYWriter.rowLength(dimension)
+        if size >= row.headerLength {
+            arrayFile.end = row.headerLength
+            wholeRows = (size - row.headerLength) / row.length
         } else {
             wholeRows = 0
         }
@@ -50,12 +50,12 @@ struct NPYRows: WrittenRows {
             return failure.written
         }
         guard rows < wholeRows, let line = try names.next(), line.isEnded else {
-            let header = NPYWriter.header(rows: rows, dimension: dimension)
+            let header = row.header(rows: rows)
             isComplete = try array.bytes(at: 0, count: header.count) == header
             return nil
         }
         rows += 1
-        arrayFile.end += NPYWriter.rowLength(dimension)
+        arrayFile.end += row.length
         namesFile.end = line.end
         return WrittenRow(source: String(decoding: line.bytes, as: UTF8.self))
     }

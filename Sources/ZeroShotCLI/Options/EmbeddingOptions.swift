@@ -37,7 +37,7 @@ struct EmbeddingOptions: ParsableArguments {
         switch format {
         case .npy:
             try NPYWriter(
-                array: job.files[0], sources: job.files[1], dimension: dimension,
+                array: job.files[0], sources: job.files[1], .floats(dimension),
                 rows: job.isBegun ? job.kept.ranked : nil)
         case .jsonl: JSONLinesEmbeddingWriter(key: "source", output: job.files[0])
         }
@@ -46,7 +46,7 @@ struct EmbeddingOptions: ParsableArguments {
     /// A writer of the chosen form.
     func writer(key: String, dimension: Int, output: String?) throws -> any EmbeddingWriter {
         switch (format, output) {
-        case (.npy, let output?): try NPYWriter(path: output, dimension: dimension)
+        case (.npy, let output?): try NPYWriter(path: output, .floats(dimension))
         default: JSONLinesEmbeddingWriter(key: key, output: try OutputFile(path: output))
         }
     }

@@ -3,8 +3,8 @@ import ZeroShot
 
 /// How rankings are shown and judged.
 struct RankingOptions: ParsableArguments {
-    @Option(help: "How many labels to show for each image.")
-    var top = Self.defaultTop
+    @Option(help: "How many labels to show for each image (default: \(Self.defaultTop)).")
+    private var top: Int?
 
     @Option(
         help: """
@@ -28,16 +28,22 @@ struct RankingOptions: ParsableArguments {
     private static let defaultTop = 5
 
     func validate() throws {
-        guard top >= 1 else { throw ValidationError("--top is \(top); give at least 1.") }
+        if let top, top < 1 { throw ValidationError("--top is \(top); give at least 1.") }
         if let threshold, !threshold.isFinite {
             throw ValidationError("--threshold is \(threshold); give a number.")
         }
     }
 
+    /// How many labels are shown for each image.
+    var places: Int { top ?? Self.defaultTop }
+
+    /// Whether the caller said how many labels to show.
+    var limitsPlaces: Bool { top != nil }
+
     /// All options of this group that were given.
     var given: [String] {
         [
-            top == Self.defaultTop ? nil : "--top", threshold.map { _ in "--threshold" },
+            top.map { _ in "--top" }, threshold.map { _ in "--threshold" },
             multiLabel ? "--multi-label" : nil,
         ].compactMap(\.self)
     }

@@ -123,7 +123,7 @@ struct WrittenRowsTests {
         let recordEnd = try JobRecord.write(identity, for: output)
         let failed = JobRecord.Failure.line("bad.jpg", code: "x", row: 1)
         let record = try Data(contentsOf: URL(filePath: JobRecord.path(of: output))) + failed
-        let array = NPYWriter.header(rows: 0, dimension: 2) + [UInt8](repeating: 1, count: 16)
+        let array = NPYWriter.Row.floats(2).header(rows: 0) + [UInt8](repeating: 1, count: 16)
         let names = Array("a.jpg\nb.jpg\n".utf8)
         func found(_ arrayEnd: Int, _ namesEnd: Int, _ end: Int) throws -> ([String], [Int]) {
             try workspace.write(array[..<arrayEnd], to: "out")

@@ -54,6 +54,35 @@ struct FewShotTests {
         #expect(report.run.notices.map(\.code).contains("support-images"))
     }
 
+    @Test(arguments: [1, 2, 3, 9])
+    func `places without names are those of the report`(wanted: Int) async throws {
+        try support("cat.jpg", as: "teapot/a.jpg")
+        for alpha in [nil, 40.0] {
+            var request = request(alpha: alpha ?? 1)
+            if alpha == nil { request.support = nil }
+            request.top = wanted
+            let classes = try await classifier.prepare(request)
+            let reader = ImageReader(checkpoint: classifier.checkpoint, consentPolicy: nil)
+            let images = ["cat.jpg", "rocket.jpg"].map {
+                reader.read(contentsOf: Self.photos.appending(path: $0))
+            }
+            let embedded = try await classifier.embed(images)
+            let rows = Embeddings(
+                embedded.flatMap { $0.embedding ?? [] },
+                dimension: classifier.checkpoint.embeddingDimension)
+            let found = try await classifier.places(of: rows, against: classes, wanted: wanted)
+            let reports = try await classifier.classify(embedded, against: classes)
+            #expect(found.perImage == min(wanted, 3))
+            #expect(
+                found.places
+                    == reports.flatMap(\.predictions).map {
+                        LabelPlace(
+                            label: $0.labelIndex, similarity: $0.similarity,
+                            probability: $0.probability)
+                    })
+        }
+    }
+
     @Test func `support without weight changes nothing`() async throws {
         try support("rocket.jpg", as: "teapot/a.jpg")
         var plain = request()

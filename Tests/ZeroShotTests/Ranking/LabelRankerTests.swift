@@ -14,6 +14,13 @@ struct LabelRankerTests {
         LabelRanker(on: try Engine(threads: 2), imagesPerBlock: images, scoresPerBlock: scores)
     }
 
+    private static func rankings(
+        _ images: Embeddings, against prototypes: ClassPrototypes, scoring: Scoring, top: Int
+    ) throws -> [Ranking] {
+        try ranker()(images, against: prototypes, scoring: scoring, top: top)
+            .rankings(labels: prototypes.labels)
+    }
+
     private static func prototypes(_ rows: Embeddings) -> ClassPrototypes {
         ClassPrototypes(labels: (0..<rows.count).map { "label \($0)" }, embeddings: rows)
     }
@@ -67,7 +74,7 @@ struct LabelRankerTests {
         // Their length does not matter.
         images = Embeddings(images.values.map { $0 * 3 }, dimension: sizes.dimension)
         for scoring in Self.scorings {
-            let found = try Self.ranker()(images, against: prototypes, scoring: scoring, top: top)
+            let found = try Self.rankings(images, against: prototypes, scoring: scoring, top: top)
             try Self.expectPlain(found, images, prototypes, scoring, top: top)
         }
     }
@@ -76,7 +83,9 @@ struct LabelRankerTests {
         let prototypes = Self.prototypes(try Self.random(3000, dimension: 4, seed: 3))
         let images = try Self.random(530, dimension: 4, seed: 4)
         let ranker = LabelRanker(on: try Engine(threads: 2))
-        let found = try ranker(images, against: prototypes, scoring: Self.scorings[0], top: 3)
+        let found = try ranker(
+            images, against: prototypes, scoring: Self.scorings[0], top: 3
+        ).rankings(labels: prototypes.labels)
         for row in [0, 255, 511, 512, 529] {
             try Self.expectPlain(
                 [found[row]], Embeddings(images[row], dimension: 4), prototypes,
@@ -94,7 +103,7 @@ struct LabelRankerTests {
             Embeddings((0..<401).flatMap { directions[$0 % 3] }, dimension: 37))
         let images = try Self.random(20, dimension: 37, seed: 6)
         for scoring in Self.scorings {
-            let found = try Self.ranker()(images, against: prototypes, scoring: scoring, top: top)
+            let found = try Self.rankings(images, against: prototypes, scoring: scoring, top: top)
             try Self.expectPlain(found, images, prototypes, scoring, top: top)
         }
     }
@@ -116,7 +125,7 @@ struct LabelRankerTests {
                 zip(direction, numbers.floats(dimension)).map { $0 + $1 * 0.05 }
             }, dimension: dimension)
         let scoring = Scoring.softmax(logitScale: 100)
-        let found = try Self.ranker()(images, against: prototypes, scoring: scoring, top: top)
+        let found = try Self.rankings(images, against: prototypes, scoring: scoring, top: top)
         try Self.expectPlain(found, images, prototypes, scoring, top: top)
     }
 
@@ -124,7 +133,7 @@ struct LabelRankerTests {
         let row = try Self.random(1, dimension: 16, seed: 9).values
         let prototypes = Self.prototypes(
             Embeddings((0..<500).flatMap { _ in row }, dimension: 16))
-        let found = try Self.ranker()(
+        let found = try Self.rankings(
             Embeddings(row, dimension: 16), against: prototypes,
             scoring: .softmax(logitScale: 100), top: 4)
         #expect(found[0].predictions.map(\.labelIndex) == [0, 1, 2, 3])
@@ -145,7 +154,7 @@ struct LabelRankerTests {
         let prototypes = Self.prototypes(try Self.random(777, dimension: 24, seed: 10))
         let images = try Self.random(18, dimension: 24, seed: 11)
         let scoring = Scoring.softmax(logitScale: scale)
-        let found = try Self.ranker()(images, against: prototypes, scoring: scoring, top: 7)
+        let found = try Self.rankings(images, against: prototypes, scoring: scoring, top: 7)
         try Self.expectPlain(
             found, images, prototypes, scoring, top: 7, within: tolerance)
     }
@@ -158,7 +167,7 @@ struct LabelRankerTests {
         for scale in [Float(1), 5, 100, 10_000] {
             let scoring = Scoring.softmax(logitScale: scale)
             let image = Embeddings([1, 0], dimension: 2)
-            let found = try Self.ranker()(image, against: prototypes, scoring: scoring, top: 2)
+            let found = try Self.rankings(image, against: prototypes, scoring: scoring, top: 2)
             try Self.expectPlain(found, image, prototypes, scoring, top: 2)
             #expect(found[0].predictions[0].probability <= 1)
         }
@@ -172,7 +181,7 @@ struct LabelRankerTests {
         let prototypes = Self.prototypes(rows)
         let image = Embeddings([1, 0, 0, 0, 0, 0], dimension: 6)
         for scoring in Self.scorings {
-            let found = try Self.ranker()(image, against: prototypes, scoring: scoring, top: 5)
+            let found = try Self.rankings(image, against: prototypes, scoring: scoring, top: 5)
             #expect(found[0].predictions.allSatisfy { $0.similarity < 0 })
             try Self.expectPlain(found, image, prototypes, scoring, top: 5)
         }
@@ -180,7 +189,7 @@ struct LabelRankerTests {
 
     @Test func `no images have no rankings`() throws {
         let prototypes = Self.prototypes(try Self.random(4, dimension: 5, seed: 13))
-        let found = try Self.ranker()(
+        let found = try Self.rankings(
             Embeddings([], dimension: 5), against: prototypes, scoring: Self.scorings[0], top: 5)
         #expect(found.isEmpty)
     }
@@ -195,7 +204,7 @@ struct LabelRankerTests {
         let images = try Self.random(17, dimension: 2, seed: 15)
         for scoring in Self.scorings {
             let error = #expect(throws: RankingError.self) {
-                try Self.ranker()(images, against: prototypes, scoring: scoring, top: 1)
+                try Self.rankings(images, against: prototypes, scoring: scoring, top: 1)
             }
             #expect(
                 error?.description == """
@@ -209,7 +218,7 @@ struct LabelRankerTests {
     @Test func `an image of another embedding space is refused`() throws {
         let prototypes = Self.prototypes(Embeddings([1, 0], dimension: 2))
         let error = #expect(throws: RankingError.self) {
-            try Self.ranker()(
+            try Self.rankings(
                 Embeddings([1, 0, 0], dimension: 3), against: prototypes,
                 scoring: Self.scorings[0], top: 1)
         }
@@ -219,7 +228,7 @@ struct LabelRankerTests {
                 different checkpoints; compute both with the same one.
                 """)
         #expect(throws: RankingError.embedding(row: 1, defect: .notFinite)) {
-            try Self.ranker()(
+            try Self.rankings(
                 Embeddings([1, 0, .nan, 0], dimension: 2), against: prototypes,
                 scoring: Self.scorings[0], top: 1)
         }
@@ -231,5 +240,29 @@ struct LabelRankerTests {
         let images = try Self.random(5, dimension: 48, seed: 17)
         let found = try await encoder.rank(images, against: prototypes, top: 3)
         try Self.expectPlain(found, images, prototypes, encoder.checkpoint.scoring, top: 3)
+    }
+
+    /// More images than one block of products, more rows than one too.
+    @Test(arguments: [(1, 1), (3, 700), (1100, 30), (600, 17_000)])
+    func `similarities of all pairs are those of each`(images: Int, rows: Int) async throws {
+        let encoder = DualEncoder(checkpoint: try Checkpoint("demo"), threads: 2)
+        let images = try Self.random(images, dimension: 12, seed: 18)
+        let rows = try Self.random(rows, dimension: 12, seed: 19)
+        let found = try await encoder.similarities(
+            of: Embeddings(images.values.map { $0 * 5 }, dimension: 12), with: rows)
+        #expect(found.count == images.count * rows.count)
+        for image in Set([0, images.count / 2, images.count - 1]) {
+            let expected = try rows.similarities(to: images[image])
+            let row = found[image * rows.count..<(image + 1) * rows.count]
+            #expect(zip(row, expected).allSatisfy { abs($0 - $1) < 1e-6 })
+        }
+    }
+
+    @Test func `similarities without images or rows are none`() async throws {
+        let encoder = DualEncoder(checkpoint: try Checkpoint("demo"), threads: 2)
+        let none = Embeddings([], dimension: 12)
+        let some = try Self.random(2, dimension: 12, seed: 20)
+        #expect(try await encoder.similarities(of: none, with: some) == [])
+        #expect(try await encoder.similarities(of: some, with: none) == [])
     }
 }

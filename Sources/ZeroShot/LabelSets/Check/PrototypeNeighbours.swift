@@ -48,15 +48,17 @@ actor PrototypeNeighbours {
             try Task.checkCancellation()
             let end = min(start + Self.rowsAtOnce, rows.count)
             let values = rows.values[start * rows.dimension..<end * rows.dimension]
-            let rankings = try ranker(
+            let nearest = try ranker(
                 Embeddings(Array(values), dimension: rows.dimension), against: prototypes,
                 // With a sigmoid no sum over all labels is computed.
                 scoring: .sigmoid(logitScale: 1, logitBias: 0), top: count + 1
             )
-            for (row, ranking) in rankings.enumerated() {
-                let others = ranking.predictions.filter { $0.labelIndex != start + row }
+            for row in start..<end {
+                let first = (row - start) * nearest.perImage
+                let others = nearest.places[first..<first + nearest.perImage]
+                    .filter { $0.label != row }
                 for other in others.prefix(count) {
-                    let pair = Indices(start + row, other.labelIndex)
+                    let pair = Indices(row, other.label)
                     // Seen from the other side it may be rounded otherwise.
                     cosines[pair] = max(cosines[pair] ?? -1, other.similarity)
                 }

@@ -52,11 +52,11 @@ package struct MatchWriter {
                     [.init(name: run.query.rawValue, value: .string(query))] + match.members)
             }
         case .csv:
-            let rows = found.map { match in
-                [query, "\(match.rank)", match.source, "\(match.similarity)"]
-                    .map(CSVReportWriter.field).joined(separator: ",") + "\r\n"
+            var text = CSVText()
+            for match in found {
+                text.add(row: [query, "\(match.rank)", match.source, "\(match.similarity)"])
             }
-            try write(rows.joined())
+            try sink(text.bytes)
         }
         queries += 1
         matches += found.count

@@ -26,23 +26,30 @@ struct IndexExportCommand: AsyncParsableCommand {
         let index = try index.open()
         let hasPolicy = people.consentPolicy != nil
         let metadata = try OutputFile(path: array + ".metadata.jsonl")
-        var writer = try NPYWriter(path: array, dimension: index.header.dimension)
+        var writer = try NPYWriter(path: array, .floats(index.header.dimension))
         var (rows, leftOut) = (0, 0)
-        try await index.forEachBatch(of: 512) { images in
-            for image in images {
-                guard let row = image.row, image.failure(withPolicy: hasPolicy) == nil else {
-                    leftOut += 1
-                    continue
-                }
-                try writer.add(image.source, embedding: index.rows.unitRows([row]).values)
+        try await index.forEachPage(of: 2048, onThreads: ProcessorCount.current.count) { images in
+            let embedded = images.filter { $0.failure(withPolicy: hasPolicy) == nil }
+            return (
+                images: embedded,
+                rows: try index.rows(of: embedded, withPolicy: hasPolicy)
+                    .unitRows(Array(embedded.indices)).values[...].littleEndianBytes,
+                leftOut: images.count - embedded.count
+            )
+        } consume: { page in
+            try writer.add(page.images.map(\.source), rows: page.rows)
+            leftOut += page.leftOut
+            var lines: [UInt8] = []
+            for image in page.images {
                 let line: OrderedJSON = [
                     "row": .integer(rows), "path": .string(image.source),
                     "sha256": .text(image.hash.map(Hexadecimal.text)),
                     "width": .count(image.size?.width), "height": .count(image.size?.height),
                 ]
-                try metadata.write(Array((line.description + "\n").utf8))
+                lines += (line.description + "\n").utf8
                 rows += 1
             }
+            try metadata.write(lines)
         }
         try writer.finish()
         try OutputFile(path: array + ".json").write(

@@ -29,25 +29,16 @@ struct IndexQueryCommand: AsyncParsableCommand {
     @OptionGroup var checkpoint: CheckpointOptions
     @OptionGroup var classes: ClassOptions
     @OptionGroup var people: PeopleOptions
-
-    @Option(help: "How many labels to show for each image.")
-    var top = 5
+    @OptionGroup var ranking: RankingOptions
 
     @Option(help: "Show so many of the best images of each label instead.")
     var perLabel: Int?
 
     @Option(
         help: """
-            Below this the confidence in an image's first place is flagged low (default: the label \
-            set's threshold, else 0.2).
-            """
-    )
-    var threshold: Float?
-
-    @Option(
-        help: """
             The form of the report: text, json, jsonl, csv, html for one page with thumbnails, or \
-            npy for one float32 array of all similarities (needs --output).
+            npy for one float32 array of all similarities, with --top of the best labels \
+            (needs --output).
             """
     )
     var format = Format.text
@@ -63,26 +54,27 @@ struct IndexQueryCommand: AsyncParsableCommand {
 
     func validate() throws {
         try classes.requireClasses()
-        guard top >= 1 else { throw ValidationError("--top is \(top); give at least 1.") }
         if let perLabel, perLabel < 1 {
             throw ValidationError("--per-label is \(perLabel); give at least 1.")
-        }
-        if let threshold, !threshold.isFinite {
-            throw ValidationError("--threshold is \(threshold); give a number.")
         }
         guard format != .npy || output != nil else {
             throw ValidationError("--format npy needs --output FILE: the array goes to a file.")
         }
         guard format != .npy || perLabel == nil else {
-            throw ValidationError("--format npy holds all similarities; leave out --per-label.")
+            throw ValidationError("--format npy holds all images; leave out --per-label.")
+        }
+        guard perLabel == nil || format == .html || !ranking.multiLabel else {
+            throw ValidationError(
+                "--per-label shows similarities only, and no decisions; leave out --multi-label.")
         }
     }
 
     func run() async throws {
         let people = try people.declaration()
         var request = try classes.request()
-        request.top = top
-        request.threshold = threshold
+        request.top = ranking.places
+        request.threshold = ranking.threshold
+        request.isMultiLabel = ranking.multiLabel
         request.people = people
         request.thumbnails = format == .html
         let index = try index.open()
@@ -110,7 +102,10 @@ struct IndexQueryCommand: AsyncParsableCommand {
 
     private func run(_ query: IndexQuery) async throws {
         guard let perLabel else {
-            guard let format = format.report else { return try await query.writeSimilarities() }
+            guard let format = format.report else {
+                return ranking.limitsPlaces
+                    ? try await query.writePlaces(ranking.places) : try await query.writeSimilarities()
+            }
             return try await query.writeReport(as: format)
         }
         if let format = format.matches {
