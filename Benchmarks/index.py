@@ -77,11 +77,18 @@ def measure(options, store, array, paths, labels):
     print(f"\n{store}: {size(index):.2f} GB")
     row("import", [imported])
     query = ["query", "--index", index, "--labels-file", labels, *common]
+    similarities, places = options.work / "similarities.npy", options.work / "places.npy"
+    # Random rows are near to no label: without this each image would have a notice.
+    confident = ["--threshold=-1"]
     commands = {
         "query --per-label 50 (jsonl)": [*query, "--per-label", "50", "--format", "jsonl"],
         "search": ["search", "a photo of an owl", "--index", index, "--format", "jsonl", *common],
-        "query --top 5, every image (csv)": [*query, "--format", "csv"],
-        "query, every similarity (npy)": [*query, "--format", "npy", "--output", options.work / "similarities.npy"],
+        "query, every similarity (npy)": [*query, "--format", "npy", "--output", similarities],
+        "query --top 1, every image (npy)": [*query, "--top", "1", "--format", "npy", "--output", places],
+        "query --top 5, every image (npy)": [*query, "--top", "5", "--format", "npy", "--output", places],
+        "query --top 1, every image (csv)": [*query, "--top", "1", "--format", "csv", *confident],
+        "query --top 5, every image (csv)": [*query, "--top", "5", "--format", "csv", *confident],
+        "query --top 5, every image (jsonl)": [*query, "--top", "5", "--format", "jsonl", *confident],
         "status": ["status", "--index", index],
         "verify": ["verify", "--index", index],
     }  # fmt: skip

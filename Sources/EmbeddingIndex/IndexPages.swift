@@ -73,7 +73,8 @@ extension IndexReader {
         try self.place("ORDER BY root DESC, path DESC LIMIT 1", [place.root, Data(place.path)])
     }
 
-    private func place(_ order: String, _ arguments: StatementArguments) throws -> IndexPage.Place? {
+    private func place(_ order: String, _ arguments: StatementArguments) throws -> IndexPage.Place?
+    {
         try read { database in
             let statement = try database.cachedStatement(
                 sql: "SELECT root, path FROM file WHERE (root, path) > (?, ?) " + order)

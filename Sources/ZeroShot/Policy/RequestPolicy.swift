@@ -70,15 +70,19 @@ public struct RequestPolicy: Sendable {
             reasons.append(
                 Refusal.Reason(
                     code: .peopleWithoutPolicy,
-                    sentence: containsPeople
-                        ? "the images are said to contain people, and no consent policy was given."
-                        : "more than half of the labels describe people, so the images show people, and no "
-                            + "consent policy was given.",
+                    sentence: reasonToExpectPeople + ", and no consent policy was given.",
                     triggers: containsPeople ? [] : question.peopleLabels
                 )
             )
         }
         return Refusal(reasons: reasons)
+    }
+
+    private var reasonToExpectPeople: String {
+        if containsPeople { return "the images are said to contain people" }
+        let describing =
+            labels.count == 1 ? "'\(labels[0])' describes" : "more than half of the labels describe"
+        return "\(describing) people, so the images show people"
     }
 
     /// How many labels differ once trimmed, case folded and composed.

@@ -100,6 +100,11 @@ struct RefusalTests {
             try refusal { try declared.check() }?.description
                 == "refused (people-without-policy): the images are said to contain people, and no consent "
                 + "policy was given. \(direction)")
+        let searched = RequestPolicy(searchingFor: "a photo of a man", people: .init())
+        #expect(
+            try refusal { try searched.check() }?.description
+                == "refused (people-without-policy): 'a photo of a man' describes people, so the images "
+                + "show people, and no consent policy was given. \(direction)")
         let presupposed = RequestPolicy(labels: ["happy person", "sad person", "owl"])
         let refusal = try #require(try refusal { try presupposed.check() })
         #expect(

@@ -81,6 +81,7 @@ struct IndexQuery {
     /// for.
     ///
     /// - Parameter wanted: labels of each image.
+    /// - Throws: `IndexError`, `RankingError`, `OutputError`, `CancellationError`.
     func writePlaces(_ wanted: Int) async throws {
         let places = min(wanted, classes.prototypes.labels.count)
         try await writeArray(of: .places(places), pageSize: pageSize(width: classes.depth)) {
@@ -105,11 +106,13 @@ struct IndexQuery {
     ///   - row: what the array holds of an image.
     ///   - pageSize: how many images at a time.
     ///   - rows: the rows of those images that may be ranked.
+    /// - Throws: as ``writePlaces(_:)``.
     private func writeArray(
         of row: NPYWriter.Row, pageSize: Int,
-        rows: @escaping @Sendable (
-            _ images: [IndexedImage], _ ranker: ZeroShotClassifier
-        ) async throws -> [UInt8]
+        rows:
+            @escaping @Sendable (
+                _ images: [IndexedImage], _ ranker: ZeroShotClassifier
+            ) async throws -> [UInt8]
     ) async throws {
         guard let output else { preconditionFailure("an array goes to a file") }
         var array = try NPYWriter(path: output, row)

@@ -103,8 +103,8 @@ struct IndexQueryCommand: AsyncParsableCommand {
     private func run(_ query: IndexQuery) async throws {
         guard let perLabel else {
             guard let format = format.report else {
-                return ranking.limitsPlaces
-                    ? try await query.writePlaces(ranking.places) : try await query.writeSimilarities()
+                guard ranking.limitsPlaces else { return try await query.writeSimilarities() }
+                return try await query.writePlaces(ranking.places)
             }
             return try await query.writeReport(as: format)
         }
