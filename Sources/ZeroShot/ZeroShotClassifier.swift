@@ -248,7 +248,7 @@ public struct ZeroShotClassifier: Sendable {
         // Support images bring labels from any place to the front.
         let rankings = try await rankings(
             of: rows.unitRows(Array(0..<rows.count)), against: classes)
-        let perImage = min(wanted, max(1, classes.prototypes.labels.count))
+        let perImage = min(wanted, classes.prototypes.labels.count)
         return RankedLabels(
             rankings.flatMap { ranking in
                 ranking.predictions.prefix(perImage).map { place in
@@ -256,7 +256,7 @@ public struct ZeroShotClassifier: Sendable {
                         label: place.labelIndex, similarity: place.similarity,
                         probability: place.probability)
                 }
-            }, perImage: perImage)
+            }, images: rows.count, perImage: perImage)
     }
 
     /// Why the rankings are as they are, one for each.

@@ -42,14 +42,15 @@ final class LabelRanker {
             throw RankingError.dimension(
                 image: images.dimension, prototypes: prototypes.embeddings.dimension)
         }
-        let top = min(top, max(1, prototypes.labels.count))
+        let top = min(top, prototypes.labels.count)
+        guard top > 0 else { return RankedLabels([], images: images.count, perImage: 0) }
         var places: [LabelPlace] = []
         places.reserveCapacity(images.count * top)
         for start in stride(from: 0, to: images.count, by: imagesPerBlock) {
             let block = start..<min(start + imagesPerBlock, images.count)
             places += try ranked(block, of: images, prototypes, scoring, top: top)
         }
-        return RankedLabels(places, perImage: top)
+        return RankedLabels(places, images: images.count, perImage: top)
     }
 
     private func ranked(

@@ -17,24 +17,33 @@ package struct LabelPlace: Sendable, Equatable {
 /// The labels nearest to each of many images, without their names: what a million rankings are held
 /// in at little cost.
 package struct RankedLabels: Sendable, Equatable {
-    /// Places of each image, at least 1.
+    /// The number of images.
+    package let count: Int
+    /// Places of each image.
     package let perImage: Int
     /// `[images, perImage]`, the nearest label of an image first.
     package let places: [LabelPlace]
 
-    package init(_ places: [LabelPlace], perImage: Int) {
-        precondition(places.count.isMultiple(of: perImage), "\(places.count) places")
-        self.places = places
+    package init(_ places: [LabelPlace], images count: Int, perImage: Int) {
+        precondition(
+            places.count == count * perImage,
+            "\(places.count) places for \(count) images of \(perImage)")
+        self.count = count
         self.perImage = perImage
+        self.places = places
+    }
+
+    /// The places of one image.
+    subscript(image: Int) -> ArraySlice<LabelPlace> {
+        places[image * perImage..<(image + 1) * perImage]
     }
 
     /// The rankings with the labels' names, one for each image.
     func rankings(labels: [String]) -> [Ranking] {
-        stride(from: 0, to: places.count, by: perImage).map { start in
+        (0..<count).map { image in
             Ranking(
-                predictions: (0..<perImage).map { index in
-                    let place = places[start + index]
-                    return Prediction(
+                predictions: self[image].enumerated().map { index, place in
+                    Prediction(
                         rank: index + 1, label: labels[place.label], labelIndex: place.label,
                         similarity: place.similarity, probability: place.probability)
                 })

@@ -234,6 +234,14 @@ struct LabelRankerTests {
         }
     }
 
+    @Test func `without labels every image has an empty ranking`() throws {
+        let none = ClassPrototypes(labels: [], embeddings: Embeddings([], dimension: 3))
+        let images = try Self.random(4, dimension: 3, seed: 21)
+        let found = try Self.rankings(
+            images, against: none, scoring: Self.scorings[0], top: 5)
+        #expect(found.map(\.predictions) == [[], [], [], []])
+    }
+
     @Test func `a checkpoint's encoder ranks with the checkpoint's scoring`() async throws {
         let encoder = DualEncoder(checkpoint: try Checkpoint("demo"))
         let prototypes = Self.prototypes(try Self.random(100, dimension: 48, seed: 16))

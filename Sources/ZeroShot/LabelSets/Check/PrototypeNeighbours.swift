@@ -54,9 +54,7 @@ actor PrototypeNeighbours {
                 scoring: .sigmoid(logitScale: 1, logitBias: 0), top: count + 1
             )
             for row in start..<end {
-                let first = (row - start) * nearest.perImage
-                let others = nearest.places[first..<first + nearest.perImage]
-                    .filter { $0.label != row }
+                let others = nearest[row - start].filter { $0.label != row }
                 for other in others.prefix(count) {
                     let pair = Indices(row, other.label)
                     // Seen from the other side it may be rounded otherwise.
