@@ -143,7 +143,7 @@ let package = Package(
         .testTarget(
             name: "ZeroShotCLITests",
             dependencies: [
-                "ZeroShot", "ZeroShotCLI", "TestServer",
+                "ZeroShot", "ZeroShotCLI", "EmbeddingIndex", "TestServer",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),

@@ -171,6 +171,18 @@ struct MiddlewareTests {
         #expect(found.headers[.accessControlAllowOrigin] == nil)
     }
 
+    /// A cache must not give a page what another one was answered.
+    @Test func `where origins are listed every answer says that it depends on them`() async throws {
+        for headers: HTTPFields in [[.origin: Self.page], [:]] {
+            let found = try await answer("/healthz", .get, headers: headers) {
+                $0.allowedOrigins = ["https://a.org"]
+            }
+            #expect(found.status == .ok)
+            #expect(found.headers[.vary] == "Origin")
+            #expect(found.headers[.accessControlAllowOrigin] == nil)
+        }
+    }
+
     @Test func `a page of another origin cannot have anything computed`() async throws {
         for origin in [Self.page, "null", "http://localhost:1", "http://localhost.evil.example"] {
             let found = try await answer(headers: [.origin: origin], body: "owl")
