@@ -28,6 +28,13 @@ extension EmbeddingRows {
         }
         return Embeddings(values, dimension: dimension)
     }
+
+    /// All rows at unit length.
+    ///
+    /// - Throws: `RankingError` for a row without direction.
+    package func unitRows() throws -> Embeddings {
+        try unitRows(Array(0..<count))
+    }
 }
 
 /// Some rows of a table, in an order of their own.

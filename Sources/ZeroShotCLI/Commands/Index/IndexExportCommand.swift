@@ -33,7 +33,7 @@ struct IndexExportCommand: AsyncParsableCommand {
             return (
                 images: embedded,
                 rows: try index.rows(of: embedded, withPolicy: hasPolicy)
-                    .unitRows(Array(embedded.indices)).values[...].littleEndianBytes,
+                    .unitRows().values[...].littleEndianBytes,
                 leftOut: images.count - embedded.count
             )
         } consume: { page in
