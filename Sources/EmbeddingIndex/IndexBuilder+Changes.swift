@@ -51,7 +51,7 @@ extension IndexBuilder {
     package func roots() throws -> [[UInt8]] {
         let roots = IndexRoots(folder)
         return try database.read { database in
-            try Data?.fetchAll(database, sql: "SELECT path FROM root ORDER BY id")
+            try Blob?.fetchAll(database, sql: "SELECT path FROM root ORDER BY id")
                 .compactMap(roots.path)
         }
     }
@@ -161,7 +161,7 @@ extension IndexBuilder {
         if pending.rows > 0 {
             try database.execute(
                 sql: "INSERT INTO block VALUES (?, ?, ?)",
-                arguments: [firstRow, pending.rows, Data(SHA256.hash(data: pending.bytes))])
+                arguments: [firstRow, pending.rows, Blob(ContentHash.of(pending.bytes))])
         }
         let pictures = try pending.pictures.map { try write($0, firstRow: firstRow, in: database) }
         let ofHash = try database.makeStatement(sql: "SELECT id FROM picture WHERE hash = ?")
@@ -178,11 +178,11 @@ extension IndexBuilder {
             var failure: ImageReport.Failure?
             switch reference {
             case .pending(let number): picture = pictures[number]
-            case .hash(let hash): picture = try Int64.fetchOne(ofHash, arguments: [Data(hash)])
+            case .hash(let hash): picture = try Int64.fetchOne(ofHash, arguments: [Blob(hash)])
             case .none(let reason): failure = reason
             }
             try add.execute(arguments: [
-                file.root, Data(file.path), file.stamp?.size, file.stamp?.modified, picture,
+                file.root, Blob(file.path), file.stamp?.size, file.stamp?.modified, picture,
                 failure?.code, failure?.message,
             ])
         }
@@ -210,7 +210,7 @@ extension IndexBuilder {
                 RETURNING id
                 """,
             arguments: [
-                picture.hash.map { Data($0) }, picture.row.map { firstRow + $0 },
+                picture.hash.map(Blob.init), picture.row.map { firstRow + $0 },
                 picture.size?.width, picture.size?.height,
                 StoredTexts.text(picture.people),
                 StoredTexts.text(picture.notices.flatMap { [$0.code, $0.message] }),

@@ -20,7 +20,7 @@ package struct IndexCatalog: Sendable {
         try database.read { database in
             let found = try Row.fetchOne(
                 database, sql: "SELECT row, code FROM picture WHERE hash = ?",
-                arguments: [Data(hash)])
+                arguments: [Blob(hash)])
             guard let found else { return nil }
             if (found["row"] as Int?) != nil { return .embedded }
             return (found["code"] as String?).map { .failed(code: $0) }
@@ -46,7 +46,7 @@ package struct IndexCatalog: Sendable {
                     ORDER BY path LIMIT 500
                     """,
                 arguments: [
-                    scope.root, Data(path), Data(scope.prefix), Data(scope.end), scope.lastFile,
+                    scope.root, Blob(path), Blob(scope.prefix), Blob(scope.end), scope.lastFile,
                 ]
             ).map(IndexedFile.init)
         }

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import GRDB
 
 /// Consecutive files of an index.
@@ -66,11 +65,11 @@ extension IndexReader {
         after place: IndexPage.Place, skipping count: Int
     ) throws -> IndexPage.Place? {
         try self.place(
-            "ORDER BY root, path LIMIT 1 OFFSET ?", [place.root, Data(place.path), count])
+            "ORDER BY root, path LIMIT 1 OFFSET ?", [place.root, Blob(place.path), count])
     }
 
     fileprivate func lastPlace(after place: IndexPage.Place) throws -> IndexPage.Place? {
-        try self.place("ORDER BY root DESC, path DESC LIMIT 1", [place.root, Data(place.path)])
+        try self.place("ORDER BY root DESC, path DESC LIMIT 1", [place.root, Blob(place.path)])
     }
 
     private func place(_ order: String, _ arguments: StatementArguments) throws -> IndexPage.Place?
@@ -79,7 +78,7 @@ extension IndexReader {
             let statement = try database.cachedStatement(
                 sql: "SELECT root, path FROM file WHERE (root, path) > (?, ?) " + order)
             let row = try Row.fetchOne(statement, arguments: arguments)
-            return row.map { IndexPage.Place(root: $0[0], path: Array($0[1] as Data)) }
+            return row.map { IndexPage.Place(root: $0[0], path: ($0[1] as Blob).bytes) }
         }
     }
 }

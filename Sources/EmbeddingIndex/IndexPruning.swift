@@ -69,7 +69,7 @@ package struct IndexPruning: Sendable, Equatable {
     private struct Block {
         let first: Int
         let count: Int
-        let checksum: Data
+        let checksum: Blob
     }
 
     /// The index as it was.
@@ -116,7 +116,7 @@ package struct IndexPruning: Sendable, Equatable {
         func copy(to path: String, index: String) throws -> [Block] {
             for block in blocks {
                 let numbers = block.first..<block.first + block.count
-                guard Data(SHA256.hash(data: mapped.bytes(of: numbers))) == block.checksum else {
+                guard ContentHash.of(mapped.bytes(of: numbers)) == block.checksum.bytes else {
                     throw IndexError.damaged(index: index, .block(rows: numbers))
                 }
                 try Task.checkCancellation()
@@ -132,7 +132,7 @@ package struct IndexPruning: Sendable, Equatable {
                 file.commit(part.count)
                 copied.append(
                     Block(
-                        first: start, count: part.count, checksum: Data(SHA256.hash(data: bytes))))
+                        first: start, count: part.count, checksum: Blob(ContentHash.of(bytes))))
             }
             return copied
         }

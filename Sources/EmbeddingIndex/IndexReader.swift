@@ -85,7 +85,7 @@ package final class IndexReader: Sendable {
         try read { database in
             try Int.fetchOne(
                 database, sql: "SELECT row FROM picture WHERE hash = ? AND row < ?",
-                arguments: [Data(hash), rows.count])
+                arguments: [Blob(hash), rows.count])
         }
     }
 
@@ -109,7 +109,7 @@ package final class IndexReader: Sendable {
                         index: folder.path, .database("row \(number) belongs to no picture"))
                 }
                 let paths = try Row.fetchAll(files, arguments: [row["id"] as Int64]).map {
-                    roots.path($0["root"], Array($0["path"] as Data))
+                    roots.path($0["root"], $0["path"] as Blob)
                 }
                 return IndexedPicture(row, number: number, paths: paths)
             }
@@ -132,7 +132,7 @@ package struct IndexedPicture: Sendable, Equatable {
 
     init(_ row: Row, number: Int, paths: [[UInt8]]) {
         self.row = number
-        hash = (row["hash"] as Data?).map { Array($0) }
+        hash = (row["hash"] as Blob?)?.bytes
         size = ImageReport.Size(width: row["width"], height: row["height"])
         people = StoredTexts.texts(row["people"])
         notices = [Notice](stored: row["notices"])

@@ -13,15 +13,15 @@ struct IndexRoots {
     }
 
     /// Where a folder is, as paths of its files begin; nil for imported images, which have none.
-    func path(_ stored: Data?) -> [UInt8]? {
+    func path(_ stored: Blob?) -> [UInt8]? {
         guard let stored else { return nil }
-        return stored.isEmpty ? folder.parent : Array(stored)
+        return stored.bytes.isEmpty ? folder.parent : stored.bytes
     }
 
     /// The path of a file, as reports show it.
-    func path(_ stored: Data?, _ file: [UInt8]) -> [UInt8] {
-        guard let root = path(stored) else { return file }
-        return (root.last == Self.slash ? root : root + [Self.slash]) + file
+    func path(_ stored: Blob?, _ file: Blob) -> [UInt8] {
+        guard let root = path(stored) else { return file.bytes }
+        return (root.last == Self.slash ? root : root + [Self.slash]) + file.bytes
     }
 
     /// Finds the folder that a path belongs to; it is added where the index has none.
@@ -38,8 +38,8 @@ struct IndexRoots {
         let roots = try Row.fetchAll(
             database, sql: "SELECT id, path FROM root WHERE path IS NOT NULL")
         for row in roots {
-            let stored: Data = row["path"]
-            let root = stored.isEmpty ? parent : Array(stored)
+            let stored: Blob = row["path"]
+            let root = stored.bytes.isEmpty ? parent : stored.bytes
             if let rest = Self.path(absolute, within: root) {
                 return IndexScope(root: row["id"], prefix: rest, lastFile: lastFile)
             }
@@ -51,7 +51,7 @@ struct IndexRoots {
         }
         try database.execute(
             sql: "INSERT INTO root (path) VALUES (?)",
-            arguments: [absolute == parent ? Data() : Data(absolute)])
+            arguments: [Blob(absolute == parent ? [] : absolute)])
         return IndexScope(root: database.lastInsertedRowID, prefix: [], lastFile: lastFile)
     }
 

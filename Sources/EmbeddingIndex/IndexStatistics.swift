@@ -65,7 +65,7 @@ extension IndexReader {
             statistics.unneededRows =
                 statistics.rows
                 - (try count("SELECT count(*) FROM picture WHERE row IS NOT NULL AND copies > 0"))
-            statistics.folders = try Data?.fetchAll(
+            statistics.folders = try Blob?.fetchAll(
                 database, sql: "SELECT path FROM root ORDER BY id"
             ).compactMap { roots.path($0).map { String(decoding: $0, as: UTF8.self) } }
             if let info = try Row.fetchOne(database, sql: "SELECT finished, policy FROM info") {

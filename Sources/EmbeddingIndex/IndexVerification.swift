@@ -22,7 +22,7 @@ extension IndexReader {
     private struct Block {
         let first: Int
         let count: Int
-        let checksum: Data
+        let checksum: Blob
     }
 
     private func damage(of blocks: [Block]) throws -> [IndexDamage] {
@@ -35,7 +35,7 @@ extension IndexReader {
                 return damage + [.blocks(row: next)]
             }
             next = numbers.upperBound
-            if Data(SHA256.hash(data: rows.bytes(of: numbers))) != block.checksum {
+            if ContentHash.of(rows.bytes(of: numbers)) != block.checksum.bytes {
                 damage.append(.block(rows: numbers))
             } else if let row = numbers.first(where: { !isUnit($0) }) {
                 damage.append(.row(row))

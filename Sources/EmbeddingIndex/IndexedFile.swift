@@ -28,7 +28,7 @@ package struct IndexedFile: Sendable, Equatable {
 
     init(_ row: Row) {
         id = row["id"]
-        path = Array(row["path"] as Data)
+        path = (row["path"] as Blob).bytes
         let size: Int? = row["size"]
         let modified: Int? = row["modified"]
         if let size, let modified {

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import GRDB
 package import ZeroShot
 
@@ -10,29 +9,25 @@ package struct IndexedImage: Sendable, Equatable {
     /// Of its bytes; nil where they are not known.
     package let hash: [UInt8]?
     package let size: ImageReport.Size?
-    package let people: [String]
-    package let notices: [Notice]
-    /// Why it has no embedding.
-    package let failure: ImageReport.Failure?
+    /// Nil for most images.
+    private let remarks: Remarks?
+
+    /// What there is to say of an image.
+    fileprivate struct Remarks: Equatable {
+        var people: [String] = []
+        var notices: [Notice] = []
+        /// Why it has no embedding.
+        var failure: ImageReport.Failure?
+    }
 
     package var source: String { String(decoding: path, as: UTF8.self) }
 
-    fileprivate init(_ row: Row, _ roots: IndexRoots) throws {
-        path = roots.path(row[.folder], try row.bytes(.path) ?? [])
+    fileprivate init(_ row: Row, _ roots: IndexRoots) {
+        path = roots.path(row[.folder], row[.path])
         self.row = row[.row]
-        hash = try row.bytes(.hash)
+        hash = (row[.hash] as Blob?)?.bytes
         size = ImageReport.Size(width: row[.width], height: row[.height])
-        guard row[.isRemarkable] else {
-            (people, notices, failure) = ([], [], nil)
-            return
-        }
-        people = StoredTexts.texts(row[.people])
-        notices = [Notice](stored: row[.notices])
-        if let code: String = row[.code], let message: String = row[.message] {
-            failure = ImageReport.Failure(code: code, message: message)
-        } else {
-            failure = nil
-        }
+        remarks = row[.isRemarkable] ? Remarks(row) : nil
     }
 
     /// The first file of a picture.
@@ -41,27 +36,35 @@ package struct IndexedImage: Sendable, Equatable {
         row = picture.row
         hash = picture.hash
         size = picture.size
-        people = picture.people
-        notices = picture.notices
-        failure = nil
+        remarks = Remarks(people: picture.people, notices: picture.notices)
     }
 
     /// What is known of the image.
     package func facts(withPolicy: Bool) -> ImageFacts {
         ImageFacts(
             source: source, size: size, failure: failure(withPolicy: withPolicy),
-            peopleEvidence: people, notices: notices)
+            peopleEvidence: remarks?.people ?? [], notices: remarks?.notices ?? [])
     }
 
     /// Why the image may not be ranked; nil for one that may, which has a row.
     package func failure(withPolicy: Bool) -> ImageReport.Failure? {
-        if let failure { return failure }
+        if let failure = remarks?.failure { return failure }
         if row == nil {
             return ImageReport.Failure(
                 code: "not-embedded", message: "The index has no embedding of it.")
         }
-        if !people.isEmpty && !withPolicy { return .peopleWithoutPolicy(people) }
-        return nil
+        guard let people = remarks?.people, !people.isEmpty, !withPolicy else { return nil }
+        return .peopleWithoutPolicy(people)
+    }
+}
+
+extension IndexedImage.Remarks {
+    fileprivate init(_ row: Row) {
+        people = StoredTexts.texts(row[.people])
+        notices = [Notice](stored: row[.notices])
+        if let code: String = row[.code], let message: String = row[.message] {
+            failure = ImageReport.Failure(code: code, message: message)
+        }
     }
 }
 
@@ -88,10 +91,6 @@ extension Row {
     ) -> Value {
         self[column.rawValue]
     }
-
-    fileprivate func bytes(_ column: ImageColumn) throws -> [UInt8]? {
-        try withUnsafeData(atIndex: column.rawValue) { $0.map { Array($0) } }
-    }
 }
 
 extension IndexReader {
@@ -116,11 +115,11 @@ extension IndexReader {
             let found = try Row.fetchCursor(
                 statement,
                 arguments: [
-                    rows.count, page.start.root, Data(page.start.path), page.end.root,
-                    Data(page.end.path),
+                    rows.count, page.start.root, Blob(page.start.path), page.end.root,
+                    Blob(page.end.path),
                 ])
             var images: [IndexedImage] = []
-            while let row = try found.next() { images.append(try IndexedImage(row, roots)) }
+            while let row = try found.next() { images.append(IndexedImage(row, roots)) }
             return images
         }
     }

@@ -85,6 +85,9 @@ public actor DualEncoder {
         try loadedRanker()(images, against: prototypes, scoring: scoring, top: top)
     }
 
+    /// As many images as are ranked at once.
+    package static let imagesPerBlock = LabelRanker.imagesPerBlock
+
     /// The similarity of each image with each of some rows of unit length: `[N, rows]`, row-major.
     ///
     /// From a product in float32: the last digits may depend on how many images there are.
@@ -98,8 +101,8 @@ public actor DualEncoder {
         let products = try loadedProducts()
         var similarities = Tensor(uninitialized: [images.count, rows.count], on: engine)
         let width = rows.count
-        for first in stride(from: 0, to: images.count, by: LabelRanker.imagesPerBlock) {
-            let block = first..<min(first + LabelRanker.imagesPerBlock, images.count)
+        for first in stride(from: 0, to: images.count, by: Self.imagesPerBlock) {
+            let block = first..<min(first + Self.imagesPerBlock, images.count)
             let table = try Tensor(unitRows: block, of: images, on: engine)
             // In blocks, so that the products do not lie in memory a second time.
             for start in stride(from: 0, to: width, by: Self.rowsPerProduct) {

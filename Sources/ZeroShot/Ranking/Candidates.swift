@@ -1,7 +1,7 @@
 /// Those of many numbered things that may have a place among the best, by scores that are not exact.
 ///
-/// A buffer is sorted and cut whenever it is full, so many things cost one pass and a few small
-/// sorts. Where very many have the same score it grows with them, by doubling.
+/// A buffer is cut whenever it is full, so many things cost one pass and a few small sorts. Where
+/// very many have the same score it grows with them, by doubling.
 struct Candidates {
     struct Entry {
         let number: Int
@@ -34,17 +34,28 @@ struct Candidates {
         limit = max(limit, 2 * entries.count)
     }
 
-    /// The things that may be among the best, the highest score first.
+    /// Raises the bar where a caller knows as many things with at least this score as are wanted.
+    mutating func raiseBar(below score: Float) {
+        bar = max(bar, (score - margin).nextDown)
+    }
+
+    /// The things that may be among the best, in no order.
     mutating func best() -> [Entry] {
         narrow()
         return entries
     }
 
-    /// Sorts the things, and leaves out those that have no place.
+    /// Leaves out the things that have no place.
     private mutating func narrow() {
-        entries.sort { $0.score > $1.score }
+        removeBelowBar()
         guard entries.count > wanted else { return }
-        bar = (entries[wanted - 1].score - margin).nextDown
-        while let last = entries.last, last.score <= bar { entries.removeLast() }
+        entries.sort { $0.score > $1.score }
+        raiseBar(below: entries[wanted - 1].score)
+        removeBelowBar()
+    }
+
+    private mutating func removeBelowBar() {
+        let bar = bar
+        entries.removeAll { $0.score <= bar }
     }
 }

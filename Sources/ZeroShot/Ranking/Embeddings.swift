@@ -82,6 +82,7 @@ extension Span<Float> {
 
     /// The sum of the products of its values and others, as many, in double precision: no product of
     /// float32 values is rounded there, and the order of the values does not matter.
+    @inline(__always)
     func sumOfProducts(with others: Span<Float>) -> Double {
         precondition(others.count == count, "\(count) and \(others.count) values")
         let lanes = 8

@@ -5,8 +5,9 @@ internal import OneDNN
 /// What a product of all labels with all images yields is never held: each block is looked through
 /// while it is in the processor's cache, and leaves an image's best labels and one sum.
 final class LabelRanker {
-    /// As many images as a product with labels is fast with.
-    static let imagesPerBlock = 512
+    /// As many images as a product with labels is fast with: sixteen times an odd number, since a
+    /// cache has places for few rows whose length is a power of two.
+    static let imagesPerBlock = 496
 
     private let engine: Engine
     private let products: RowProducts

@@ -9,10 +9,10 @@ final class RankingLanes {
     /// The number of lanes.
     static let count = 16
 
-    /// Rows of scores that are read twice in a row, once for their maximum and once for their
+    /// Rows of scores that are read several times, such as once for their maximum and once for their
     /// exponentials: so few that they stay in the cache between, and that a float32 sum of as many
-    /// exponentials loses nothing.
-    private static let rowsPerRun = 32
+    /// exponentials loses next to nothing.
+    private static let rowsPerRun = 128
 
     /// Their rows in the block of images.
     private let images: Range<Int>
@@ -22,6 +22,8 @@ final class RankingLanes {
     private let scale: Float?
 
     private var candidates: [Candidates]
+    /// Nil where so many labels are kept that the candidates themselves show what is among the best.
+    private var best: HighestScores?
     /// Only labels with a score above it can be among an image's best.
     private var bars: SIMD16<Float>
     /// The highest score of each image so far, which its exponentials are relative to.
@@ -57,6 +59,9 @@ final class RankingLanes {
         let margin = Float(prototypes.dimension + 2) * .ulpOfOne
         candidates = Array(
             repeating: Candidates(wanted: top, margin: margin), count: images.count)
+        best =
+            top < prototypes.count && top <= HighestScores.largestCount
+            ? HighestScores(count: top) : nil
         // Nothing passes the bar of a lane without an image.
         bars = SIMD16(repeating: .infinity)
         highest = SIMD16(repeating: 0)
@@ -84,12 +89,7 @@ final class RankingLanes {
                 defectiveLabel = run.firstDefectiveRow(scores).map { firstLabel + $0 }
                 return
             }
-            if any(maxima .> bars) {
-                for lane in candidates.indices where maxima[lane] > bars[lane] {
-                    addCandidates(lane, from: run, of: scores, firstLabel: firstLabel)
-                    raiseHighest(lane, to: maxima[lane])
-                }
-            }
+            if any(maxima .> bars) { addCandidates(from: run, of: scores, maxima, firstLabel) }
             if let scale {
                 sums += run.exponentials(scores, scale: scale, relativeTo: highest).widened
             }
@@ -97,18 +97,26 @@ final class RankingLanes {
     }
 
     private func addCandidates(
-        _ lane: Int, from run: ScoreRun, of scores: Span<Float>, firstLabel: Int
+        from run: ScoreRun, of scores: Span<Float>, _ maxima: SIMD16<Float>, _ firstLabel: Int
     ) {
-        // Once for all rows: a lane of a vector is slow to reach by its number, and each access to
-        // a property of a class is checked.
-        bars[lane] = Self.add(run, of: scores, lane, firstLabel, to: &candidates[lane])
+        // Before any is taken, so that hardly more are taken than will stay.
+        best?.add(run, of: scores)
+        let lowest = best?.lowest
+        for lane in candidates.indices where maxima[lane] > bars[lane] {
+            // Once for all rows: a lane of a vector is slow to reach by its number, and each access
+            // to a property of a class is checked.
+            bars[lane] = Self.add(
+                run, of: scores, lane, firstLabel, lowest: lowest?[lane], to: &candidates[lane])
+            raiseHighest(lane, to: maxima[lane])
+        }
     }
 
     /// Returns the bar for what comes behind the rows.
     private static func add(
-        _ run: ScoreRun, of scores: Span<Float>, _ lane: Int, _ firstLabel: Int,
+        _ run: ScoreRun, of scores: Span<Float>, _ lane: Int, _ firstLabel: Int, lowest: Float?,
         to candidates: inout Candidates
     ) -> Float {
+        if let lowest { candidates.raiseBar(below: lowest) }
         for row in run.rows {
             let score = scores[run.offset(row) &+ lane]
             if score > candidates.bar {
