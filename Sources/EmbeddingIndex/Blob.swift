@@ -11,11 +11,16 @@ struct Blob: DatabaseValueConvertible, StatementColumnConvertible {
     }
 
     init(sqliteStatement: SQLiteStatement, index: CInt) {
+        bytes = unsafe Array(Self.bytes(sqliteStatement, index))
+    }
+
+    /// The bytes of a column, which stay until the statement's next step.
+    @unsafe
+    static func bytes(_ statement: SQLiteStatement, _ column: CInt) -> UnsafeRawBufferPointer {
         // In this order: asking for the bytes may change how many they are.
-        let start = unsafe sqlite3_column_blob(sqliteStatement, index)
-        let count = unsafe Int(sqlite3_column_bytes(sqliteStatement, index))
-        // They stay until the statement's next step, and are copied here.
-        bytes = unsafe Array(UnsafeRawBufferPointer(start: start, count: count))
+        let start = unsafe sqlite3_column_blob(statement, column)
+        let count = unsafe Int(sqlite3_column_bytes(statement, column))
+        return unsafe UnsafeRawBufferPointer(start: start, count: count)
     }
 
     var databaseValue: DatabaseValue { Data(bytes).databaseValue }

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import GRDB
 
 /// Looks things up in an index while it is being written; safe to use from several threads.

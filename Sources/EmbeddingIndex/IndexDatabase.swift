@@ -170,7 +170,7 @@ struct IndexDatabase: Sendable {
 extension Database {
     /// The number of the file of embeddings.
     func generation() throws -> Int {
-        try Int.fetchOne(self, sql: "SELECT generation FROM info") ?? 0
+        try Int.fetchOne(cachedStatement(sql: "SELECT generation FROM info")) ?? 0
     }
 
     /// How many rows were committed.

@@ -1,18 +1,13 @@
 internal import GRDB
 
-/// Consecutive files of an index.
+/// Consecutive files of one folder of an index.
 package struct IndexPage: Sendable {
-    /// Where a file stands among all.
-    struct Place: Sendable {
-        let root: Int64
-        /// Within its folder.
-        let path: [UInt8]
-    }
-
-    /// The files are those behind it.
-    let start: Place
+    /// The folder's number.
+    let root: Int64
+    /// The files are those behind it, in byte order of their paths.
+    let start: [UInt8]
     /// The last of them.
-    let end: Place
+    let end: [UInt8]
 }
 
 /// The files of an index, page by page; where the index cannot be read, an error is the last.
@@ -35,8 +30,9 @@ package struct IndexPages: Sequence, Sendable {
     package struct Iterator: IteratorProtocol {
         private let reader: IndexReader
         private let size: Int
-        private var place = IndexPage.Place(root: 0, path: [])
-        private var isOver = false
+        /// Nil once there is none any more.
+        private var root: Int64? = 0
+        private var path: [UInt8] = []
 
         fileprivate init(reader: IndexReader, size: Int) {
             self.reader = reader
@@ -44,16 +40,17 @@ package struct IndexPages: Sequence, Sendable {
         }
 
         package mutating func next() -> Result<IndexPage, any Error>? {
-            guard !isOver else { return nil }
             do {
-                // The last file of all where fewer are left.
-                let end = try reader.place(after: place, skipping: size - 1)
-                isOver = end == nil
-                guard let end = try end ?? reader.lastPlace(after: place) else { return nil }
-                defer { place = end }
-                return .success(IndexPage(start: place, end: end))
+                while let root {
+                    if let end = try reader.pageEnd(inRoot: root, after: path, size: size) {
+                        defer { path = end }
+                        return .success(IndexPage(root: root, start: path, end: end))
+                    }
+                    (self.root, path) = (try reader.root(after: root), [])
+                }
+                return nil
             } catch {
-                isOver = true
+                root = nil
                 return .failure(error)
             }
         }
@@ -61,24 +58,30 @@ package struct IndexPages: Sequence, Sendable {
 }
 
 extension IndexReader {
-    fileprivate func place(
-        after place: IndexPage.Place, skipping count: Int
-    ) throws -> IndexPage.Place? {
-        try self.place(
-            "ORDER BY root, path LIMIT 1 OFFSET ?", [place.root, Blob(place.path), count])
-    }
-
-    fileprivate func lastPlace(after place: IndexPage.Place) throws -> IndexPage.Place? {
-        try self.place("ORDER BY root DESC, path DESC LIMIT 1", [place.root, Blob(place.path)])
-    }
-
-    private func place(_ order: String, _ arguments: StatementArguments) throws -> IndexPage.Place?
-    {
+    /// The last file of a page that begins behind a path; nil where no file is behind it.
+    fileprivate func pageEnd(
+        inRoot root: Int64, after path: [UInt8], size: Int
+    ) throws -> [UInt8]? {
         try read { database in
-            let statement = try database.cachedStatement(
-                sql: "SELECT root, path FROM file WHERE (root, path) > (?, ?) " + order)
-            let row = try Row.fetchOne(statement, arguments: arguments)
-            return row.map { IndexPage.Place(root: $0[0], path: ($0[1] as Blob).bytes) }
+            let place = try database.cachedStatement(
+                sql: """
+                    SELECT path FROM file WHERE root = ? AND path > ?
+                    ORDER BY path LIMIT 1 OFFSET ?
+                    """)
+            let last = try database.cachedStatement(
+                sql: "SELECT max(path) FROM file WHERE root = ? AND path > ?")
+            let end =
+                try Blob.fetchOne(place, arguments: [root, Blob(path), size - 1])
+                ?? Blob.fetchOne(last, arguments: [root, Blob(path)])
+            return end?.bytes
+        }
+    }
+
+    /// The next folder with files.
+    fileprivate func root(after root: Int64) throws -> Int64? {
+        try read {
+            try Int64.fetchOne(
+                $0, sql: "SELECT min(root) FROM file WHERE root > ?", arguments: [root])
         }
     }
 }

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import GRDB
 package import ZeroShot
 
@@ -109,7 +108,7 @@ package final class IndexReader: Sendable {
                         index: folder.path, .database("row \(number) belongs to no picture"))
                 }
                 let paths = try Row.fetchAll(files, arguments: [row["id"] as Int64]).map {
-                    roots.path($0["root"], $0["path"] as Blob)
+                    roots.prefix($0["root"]) + ($0["path"] as Blob).bytes
                 }
                 return IndexedPicture(row, number: number, paths: paths)
             }

@@ -18,10 +18,22 @@ struct IndexRoots {
         return stored.bytes.isEmpty ? folder.parent : stored.bytes
     }
 
-    /// The path of a file, as reports show it.
-    func path(_ stored: Blob?, _ file: Blob) -> [UInt8] {
-        guard let root = path(stored) else { return file.bytes }
-        return (root.last == Self.slash ? root : root + [Self.slash]) + file.bytes
+    /// What stands before the path of a file, as reports show it.
+    func prefix(_ stored: Blob?) -> [UInt8] {
+        guard let root = path(stored) else { return [] }
+        return root.last == Self.slash ? root : root + [Self.slash]
+    }
+
+    /// The same of a folder by its number.
+    ///
+    /// - Throws: `IndexError`, `DatabaseError`.
+    func prefix(ofRoot root: Int64, in database: Database) throws -> [UInt8] {
+        let statement = try database.cachedStatement(sql: "SELECT path FROM root WHERE id = ?")
+        guard let row = try Row.fetchOne(statement, arguments: [root]) else {
+            throw IndexError.damaged(
+                index: folder.path, .database("files belong to no folder"))
+        }
+        return prefix(row[0])
     }
 
     /// Finds the folder that a path belongs to; it is added where the index has none.

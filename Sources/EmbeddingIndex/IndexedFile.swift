@@ -1,4 +1,3 @@
-internal import Foundation
 internal import GRDB
 
 /// What tells that a file was not changed since it was read.

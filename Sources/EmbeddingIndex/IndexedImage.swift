@@ -3,11 +3,13 @@ package import ZeroShot
 
 /// One file of an index that is there, embedded or not.
 package struct IndexedImage: Sendable, Equatable {
-    package let path: [UInt8]
+    /// A part of the paths of all images that were read with it.
+    package fileprivate(set) var path: ArraySlice<UInt8>
     /// Nil for one that has no embedding.
     package let row: Int?
-    /// Of its bytes; nil where they are not known.
+    /// Of its bytes; nil where they are not known, or details were not asked for.
     package let hash: [UInt8]?
+    /// Nil in the same cases.
     package let size: ImageReport.Size?
     /// Nil for most images.
     private let remarks: Remarks?
@@ -22,17 +24,20 @@ package struct IndexedImage: Sendable, Equatable {
 
     package var source: String { String(decoding: path, as: UTF8.self) }
 
-    fileprivate init(_ row: Row, _ roots: IndexRoots) {
-        path = roots.path(row[.folder], row[.path])
+    fileprivate init(_ row: ImageRow, _ failure: ImageReport.Failure?, details: Bool) {
+        path = []
         self.row = row[.row]
-        hash = (row[.hash] as Blob?)?.bytes
-        size = ImageReport.Size(width: row[.width], height: row[.height])
-        remarks = row[.isRemarkable] ? Remarks(row) : nil
+        hash = details ? (row[.hash] as Blob?)?.bytes : nil
+        size = details ? ImageReport.Size(width: row[.width], height: row[.height]) : nil
+        let remarks = Remarks(
+            people: StoredTexts.texts(row[.people]), notices: [Notice](stored: row[.notices]),
+            failure: failure)
+        self.remarks = remarks == Remarks() ? nil : remarks
     }
 
     /// The first file of a picture.
     package init(_ picture: IndexedPicture) {
-        path = picture.paths.first ?? []
+        path = picture.paths.first?[...] ?? []
         row = picture.row
         hash = picture.hash
         size = picture.size
@@ -58,70 +63,95 @@ package struct IndexedImage: Sendable, Equatable {
     }
 }
 
-extension IndexedImage.Remarks {
-    fileprivate init(_ row: Row) {
-        people = StoredTexts.texts(row[.people])
-        notices = [Notice](stored: row[.notices])
-        if let code: String = row[.code], let message: String = row[.message] {
-            failure = ImageReport.Failure(code: code, message: message)
-        }
-    }
-}
-
-/// What a query for images yields, in this order: looked up by number a column costs little.
+/// What a query for images yields, in this order.
 private enum ImageColumn: Int, CaseIterable {
-    case folder, path, row, hash, width, height, isRemarkable, people, notices, code, message
+    case path, row, people, notices, hash, width, height
 
-    /// What the column holds of a file, its folder and its picture.
-    var expression: String {
-        switch self {
-        case .folder: "root.path"
-        case .path: "file.path"
-        case .row, .hash, .width, .height, .people, .notices: "picture.\(self)"
-        // Few images are: for the others the columns behind it need not be read.
-        case .isRemarkable: "coalesce(people, notices, file.code, picture.code) IS NOT NULL"
-        case .code, .message: "coalesce(file.\(self), picture.\(self))"
-        }
+    /// The query for the files of a folder behind a path, up to another, below a row.
+    static func query(details: Bool) -> String {
+        let columns = details ? allCases[...] : allCases.prefix(hash.rawValue)
+        return """
+            SELECT \(columns.map { "\($0)" }.joined(separator: ", "))
+            FROM file LEFT JOIN picture ON picture.id = file.picture
+            WHERE root = ? AND path > ? AND path <= ? AND present AND (row IS NULL OR row < ?)
+            ORDER BY path
+            """
     }
 }
 
-extension Row {
-    fileprivate subscript<Value: DatabaseValueConvertible & StatementColumnConvertible>(
-        _ column: ImageColumn
-    ) -> Value {
-        self[column.rawValue]
+/// The columns of the row that a statement is at, without the checks that GRDB's rows make: a million
+/// images have many millions of them.
+@safe
+private struct ImageRow {
+    /// Of a statement that its connection keeps.
+    private let statement: SQLiteStatement
+
+    init(of statement: Statement) {
+        unsafe self.statement = statement.sqliteStatement
+    }
+
+    subscript<Value: StatementColumnConvertible>(column: ImageColumn) -> Value? {
+        unsafe Value.fromStatement(statement, atUncheckedIndex: CInt(column.rawValue))
+    }
+
+    func append(_ column: ImageColumn, to bytes: inout [UInt8]) {
+        unsafe bytes.append(contentsOf: Blob.bytes(statement, CInt(column.rawValue)))
     }
 }
 
 extension IndexReader {
-    /// The files of a page that are there, in the order of their folders and of the bytes of their
-    /// paths.
+    /// The files of a page that are there, in byte order of their paths.
     ///
     /// Files whose rows were committed after the index was opened are left out.
     ///
+    /// - Parameters:
+    ///   - page: the page.
+    ///   - details: whether hashes and sizes are read as well.
+    /// - Returns: the files.
     /// - Throws: `IndexError`.
-    package func images(on page: IndexPage) throws -> [IndexedImage] {
-        let roots = IndexRoots(folder)
-        return try read { database in
-            let statement = try database.cachedStatement(
-                sql: """
-                    SELECT \(ImageColumn.allCases.map(\.expression).joined(separator: ", "))
-                    FROM file JOIN root ON root.id = file.root
-                    LEFT JOIN picture ON picture.id = file.picture
-                    WHERE present AND (row IS NULL OR row < ?)
-                        AND (file.root, file.path) > (?, ?) AND (file.root, file.path) <= (?, ?)
-                    ORDER BY file.root, file.path
-                    """)
+    package func images(on page: IndexPage, details: Bool) throws -> [IndexedImage] {
+        try read { database in
+            let prefix = try IndexRoots(folder).prefix(ofRoot: page.root, in: database)
+            let statement = try database.cachedStatement(sql: ImageColumn.query(details: details))
             let found = try Row.fetchCursor(
                 statement,
-                arguments: [
-                    rows.count, page.start.root, Blob(page.start.path), page.end.root,
-                    Blob(page.end.path),
-                ])
+                arguments: [page.root, Blob(page.start), Blob(page.end), rows.count])
+            let row = ImageRow(of: statement)
             var images: [IndexedImage] = []
-            while let row = try found.next() { images.append(IndexedImage(row, roots)) }
+            var paths: [UInt8] = []
+            var ends: [Int] = []
+            while try found.next() != nil {
+                let isEmbedded = (row[.row] as Int?) != nil
+                let failure = isEmbedded ? nil : try failure(of: row, page.root, in: database)
+                images.append(IndexedImage(row, failure, details: details))
+                paths += prefix
+                row.append(.path, to: &paths)
+                ends.append(paths.count)
+            }
+            var start = 0
+            for (index, end) in ends.enumerated() {
+                images[index].path = paths[start..<end]
+                start = end
+            }
             return images
         }
+    }
+
+    /// Why an image has no embedding, where that is known.
+    private func failure(
+        of row: ImageRow, _ root: Int64, in database: Database
+    ) throws -> ImageReport.Failure? {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT coalesce(file.code, picture.code), coalesce(file.message, picture.message)
+                FROM file LEFT JOIN picture ON picture.id = file.picture
+                WHERE root = ? AND path = ?
+                """)
+        guard
+            let found = try Row.fetchOne(statement, arguments: [root, row[.path] as Blob?]),
+            let code: String = found[0], let message: String = found[1]
+        else { return nil }
+        return ImageReport.Failure(code: code, message: message)
     }
 
     /// How many files are there.

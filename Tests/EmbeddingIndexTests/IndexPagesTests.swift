@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import ZeroShot
 
@@ -15,7 +16,9 @@ struct IndexPagesTests {
     func `every file is on one page, in the order of paths`(size: Int) throws {
         try index.add(0..<12, to: index.builder())
         let reader = try IndexReader(index.folder)
-        let pages = try IndexPages(of: reader, size: size).map { try reader.images(on: $0.get()) }
+        let pages = try IndexPages(of: reader, size: size).map {
+            try reader.images(on: $0.get(), details: false)
+        }
         #expect(pages.allSatisfy { (1...size).contains($0.count) })
         let names = pages.joined().map { $0.source.split(separator: "/").last.map(String.init) }
         #expect(names == (0..<12).map { "\($0).jpg" }.sorted())
@@ -31,6 +34,46 @@ struct IndexPagesTests {
             #expect(images.compactMap { $0.size.map { $0.width - 1 } } == [3, 4, 5, 6, 7])
         }
         #expect(try reader.imageCount() == 5)
+    }
+
+    @Test(arguments: [1, 3, 4, 5, 100])
+    func `the pages of one folder follow those of another`(size: Int) throws {
+        let builder = try index.builder()
+        for name in ["z", "a"] {
+            let folder = index.photos.appending(path: name)
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            let scope = try builder.scope(of: Array(folder.path(percentEncoded: false).utf8))
+            for number in 0..<4 {
+                builder.add(
+                    FileToIndex(scope, path: Array("\(number).jpg".utf8), stamp: nil),
+                    failure: ImageReport.Failure(code: "unreadable", message: "Nothing is there."))
+            }
+        }
+        try builder.commit()
+        let images = try IndexReader(index.folder).allImages(pageSize: size)
+        let expected = ["z", "a"].flatMap { folder in (0..<4).map { "\(folder)/\($0).jpg" } }
+        #expect(images.map { String($0.source.suffix(7)) } == expected)
+        let root = index.photos.path(percentEncoded: false)
+        #expect(images.allSatisfy { $0.source.hasPrefix(root) })
+        #expect(images.allSatisfy { $0.failure(withPolicy: false)?.code == "unreadable" })
+    }
+
+    @Test func `without details there are neither hashes nor sizes, and all else`() throws {
+        try index.add([3, 4], to: index.builder(), people: ["face region"])
+        let reader = try IndexReader(index.folder)
+        let page = try #require(Array(IndexPages(of: reader, size: 9)).first).get()
+        let whole = try reader.images(on: page, details: true)
+        let bare = try reader.images(on: page, details: false)
+        #expect(whole.map(\.hash) == [TestIndex.hash(3), TestIndex.hash(4)])
+        #expect(bare.map(\.hash) == [nil, nil])
+        #expect(whole.map(\.size?.width) == [4, 5])
+        #expect(bare.allSatisfy { $0.size == nil })
+        #expect(bare.map(\.source) == whole.map(\.source))
+        #expect(bare.map(\.row) == [0, 1])
+        for image in bare {
+            #expect(image.failure(withPolicy: false) == .peopleWithoutPolicy(["face region"]))
+            #expect(image.failure(withPolicy: true) == nil)
+        }
     }
 
     @Test func `an index without files has no page`() throws {

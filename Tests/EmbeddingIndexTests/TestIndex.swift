@@ -103,6 +103,6 @@ final class TestIndex {
 extension IndexReader {
     /// All files that are there, read page by page.
     func allImages(pageSize: Int = 7) throws -> [IndexedImage] {
-        try IndexPages(of: self, size: pageSize).flatMap { try images(on: $0.get()) }
+        try IndexPages(of: self, size: pageSize).flatMap { try images(on: $0.get(), details: true) }
     }
 }

@@ -80,28 +80,37 @@ struct NPYWriter: EmbeddingWriter {
     /// Where the names of an array's rows are.
     static func namesPath(of path: String) -> String { path + ".sources.txt" }
 
+    private static let lineEnd = UInt8(ascii: "\n")
+
     /// The line of a source: a line end in it would begin another row.
     static func line(of source: String) -> String {
-        guard source.utf8.contains(UInt8(ascii: "\n")) else { return source }
+        guard source.utf8.contains(lineEnd) else { return source }
         return String(
             String.UnicodeScalarView(source.unicodeScalars.map { $0 == "\n" ? "\u{FFFD}" : $0 }))
     }
 
     mutating func add(_ name: String, embedding: [Float]) throws {
-        try add([name], rows: embedding[...].littleEndianBytes)
+        try add([ArraySlice(name.utf8)], rows: embedding[...].littleEndianBytes)
     }
 
     /// Writes some rows, one after another, each with its name.
     ///
+    /// - Parameters:
+    ///   - names: in UTF-8; what is not is replaced.
+    ///   - bytes: of all rows.
     /// - Throws: `OutputError`.
-    mutating func add(_ names: [String], rows bytes: [UInt8]) throws {
+    mutating func add(_ names: [ArraySlice<UInt8>], rows bytes: [UInt8]) throws {
         precondition(
             bytes.count == names.count * row.length, "\(bytes.count) bytes of \(names.count) rows")
         try array.write(bytes)
         var lines: [UInt8] = []
         for name in names {
-            lines += Self.line(of: name).utf8
-            lines.append(UInt8(ascii: "\n"))
+            if name.allSatisfy({ $0 < 0x80 && $0 != Self.lineEnd }) {
+                lines += name
+            } else {
+                lines += Self.line(of: String(decoding: name, as: UTF8.self)).utf8
+            }
+            lines.append(Self.lineEnd)
         }
         try sources.write(lines)
         rows += names.count

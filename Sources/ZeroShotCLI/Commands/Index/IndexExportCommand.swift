@@ -28,7 +28,9 @@ struct IndexExportCommand: AsyncParsableCommand {
         let metadata = try OutputFile(path: array + ".metadata.jsonl")
         var writer = try NPYWriter(path: array, .floats(index.header.dimension))
         var (rows, leftOut) = (0, 0)
-        try await index.forEachPage(of: 2048, onThreads: ProcessorCount.current.count) { images in
+        try await index.forEachPage(
+            of: 2048, onThreads: ProcessorCount.current.count, details: true
+        ) { images in
             let embedded = images.filter { $0.failure(withPolicy: hasPolicy) == nil }
             return (
                 images: embedded,
@@ -37,7 +39,7 @@ struct IndexExportCommand: AsyncParsableCommand {
                 leftOut: images.count - embedded.count
             )
         } consume: { page in
-            try writer.add(page.images.map(\.source), rows: page.rows)
+            try writer.add(page.images.map { $0.path }, rows: page.rows)
             leftOut += page.leftOut
             var lines: [UInt8] = []
             for image in page.images {

@@ -11,8 +11,10 @@ struct IndexQuery {
     let progress: ProgressLine.Mode
 
     /// So many images at a time that their results, each of `width` numbers or places, take some
-    /// megabytes; more than two thousand gain nothing.
-    private func pageSize(width: Int) -> Int { min(max(16, (1 << 20) / width), 1024) }
+    /// megabytes; more gain nothing.
+    private func pageSize(width: Int) -> Int {
+        min(max(16, (1 << 20) / width), 8 * DualEncoder.imagesPerBlock)
+    }
 
     private var hasPolicy: Bool { people.consentPolicy != nil }
     private var style: TextStyle { output == nil ? Terminal.textStyle : .plain }
@@ -26,7 +28,9 @@ struct IndexQuery {
         defer { line.clear() }
         var done = 0
         let rankers = Spares(rankers())
-        try await index.forEachPage(of: pageSize(as: format), onThreads: rankers.count) { images in
+        try await index.forEachPage(
+            of: pageSize(as: format), onThreads: rankers.count, details: true
+        ) { images in
             try await rankers.using { try await page(of: images, by: $0, as: format) }
         } consume: { page in
             try report.add(page)
@@ -123,16 +127,18 @@ struct IndexQuery {
         }
         let rankers = Spares(rankers())
         var failed = 0
-        try await index.forEachPage(of: pageSize, onThreads: rankers.count) { images in
+        try await index.forEachPage(
+            of: pageSize, onThreads: rankers.count, details: false
+        ) { images in
             (images: images, rows: try await rankers.using { try await rows(images, $0) })
         } consume: { page in
-            var ranked: [String] = []
+            var ranked: [ArraySlice<UInt8>] = []
             for image in page.images {
                 if let failure = image.failure(withPolicy: hasPolicy) {
                     failed += 1
                     try array.add(image.source, failure: failure)
                 } else {
-                    ranked.append(image.source)
+                    ranked.append(image.path)
                 }
             }
             try array.add(ranked, rows: page.rows)

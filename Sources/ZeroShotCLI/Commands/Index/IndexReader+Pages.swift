@@ -7,11 +7,12 @@ extension IndexReader {
     /// - Parameters:
     ///   - size: how many files at a time.
     ///   - threads: how many pages are worked on at once.
+    ///   - details: whether the images' hashes and sizes are read.
     ///   - work: what is done with a page.
     ///   - consume: takes the results in the order of the files, while the next are worked on.
     /// - Throws: `IndexError`, `CancellationError`, what the closures throw.
     func forEachPage<Page: Sendable>(
-        of size: Int, onThreads threads: Int,
+        of size: Int, onThreads threads: Int, details: Bool,
         work: @escaping @Sendable (_ images: [IndexedImage]) async throws -> Page,
         consume: (_ page: Page) throws -> Void
     ) async throws {
@@ -20,7 +21,7 @@ extension IndexReader {
             IndexPages(of: self, size: size)
         ) { page -> Result<Page, any Error> in
             do {
-                return .success(try await work(self.images(on: page.get())))
+                return .success(try await work(self.images(on: page.get(), details: details)))
             } catch {
                 return .failure(error)
             }

@@ -27,7 +27,7 @@ struct IndexThumbnails {
             image -> Thumbnail? in
             guard image.failure(withPolicy: hasPolicy) == nil, let hash = image.hash,
                 let bytes = try? FileSystem.contents(
-                    of: FilePath(bytes: image.path), limit: InputReader.maximumFileBytes),
+                    of: FilePath(bytes: Array(image.path)), limit: InputReader.maximumFileBytes),
                 ContentHash.of(bytes) == hash
             else { return nil }
             let opened = reader.open(bytes, source: image.source)
