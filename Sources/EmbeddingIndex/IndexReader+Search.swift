@@ -24,8 +24,14 @@ extension IndexReader {
     ) async throws -> Found {
         var hidden = try hiddenRows(withPolicy: withPolicy)
         if let row { hidden.insert(row) }
-        let near = try await encoder.nearestRows(
-            to: queries, wanted: wanted, among: rows, hidden: hidden)
+        let queries = try queries.normalized()
+        let near: [[NearRow]]
+        do {
+            near = try await encoder.nearestRows(
+                to: queries, wanted: wanted, among: rows, hidden: hidden)
+        } catch RankingError.embedding(let row, _) {
+            throw IndexError.damaged(index: folder.path, .row(row))
+        }
         let found = try near.map { near in
             try zip(near, pictures(inRows: near.map(\.row))).map { (near: $0, picture: $1) }
         }

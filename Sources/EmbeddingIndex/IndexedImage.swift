@@ -161,13 +161,27 @@ extension IndexReader {
         try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM file WHERE present") ?? 0 }
     }
 
-    /// The embeddings of those images that may be ranked, in their order; of unit length, but for
-    /// what storing them changed.
-    package func rows(
-        of images: [IndexedImage], withPolicy: Bool
-    ) -> SelectedRows<MappedRows> {
-        SelectedRows(
-            images.compactMap { $0.failure(withPolicy: withPolicy) == nil ? $0.row : nil },
-            of: rows)
+    /// Works on the embeddings of those images that may be ranked, in their order; of unit length,
+    /// but for what storing them changed.
+    ///
+    /// - Parameters:
+    ///   - images: of this index.
+    ///   - withPolicy: whether pictures whose metadata speaks of people may be ranked.
+    ///   - body: takes the embeddings.
+    /// - Returns: what `body` returns.
+    /// - Throws: `IndexError` for a row without direction, which only damage leaves; what `body`
+    ///   throws.
+    package func withRows<Result>(
+        of images: [IndexedImage], withPolicy: Bool,
+        _ body: (SelectedRows<MappedRows>) async throws -> Result
+    ) async throws -> Result {
+        let numbers = images.compactMap {
+            $0.failure(withPolicy: withPolicy) == nil ? $0.row : nil
+        }
+        do {
+            return try await body(SelectedRows(numbers, of: rows))
+        } catch RankingError.embedding(let place, _) {
+            throw IndexError.damaged(index: folder.path, .row(numbers[place]))
+        }
     }
 }

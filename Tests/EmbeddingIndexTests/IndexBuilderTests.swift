@@ -118,7 +118,7 @@ struct IndexBuilderTests {
         #expect(try IndexReader(index.folder).hiddenRows(withPolicy: false).count == 0)
     }
 
-    @Test func `pictures of people are hidden without a consent policy`() throws {
+    @Test func `pictures of people are hidden without a consent policy`() async throws {
         let builder = try index.builder()
         try index.add(0..<2, to: builder)
         try index.add(5..<6, to: builder, people: ["1 face region"])
@@ -130,11 +130,11 @@ struct IndexBuilderTests {
         let without = images.map { $0.facts(withPolicy: false) }
         #expect(without.map(\.failure?.code) == [nil, nil, "people-without-policy"])
         #expect(without.last?.failure?.message.contains("1 face region") == true)
-        #expect(reader.rows(of: images, withPolicy: false).count == 2)
+        #expect(try await reader.withRows(of: images, withPolicy: false) { $0.count } == 2)
         let with = images.map { $0.facts(withPolicy: true) }
         #expect(with.allSatisfy { $0.failure == nil })
         #expect(with.last?.peopleEvidence == ["1 face region"])
-        #expect(reader.rows(of: images, withPolicy: true).count == 3)
+        #expect(try await reader.withRows(of: images, withPolicy: true) { $0.count } == 3)
         #expect(try reader.statistics().showingPeople == 1)
     }
 

@@ -34,6 +34,21 @@ struct IndexVerificationTests {
         #expect(try IndexReader(index.folder).verify() == [.block(rows: rows)])
     }
 
+    @Test func `a row without direction is named by its number, whatever images it is among`()
+        async throws
+    {
+        let handle = try FileHandle(forUpdating: index.embeddings)
+        let rowBytes = TestIndex.dimension * 4
+        try handle.seek(toOffset: UInt64(IndexHeader.byteCount + 12 * rowBytes))
+        try handle.write(contentsOf: Data(repeating: 0, count: rowBytes))
+        try handle.close()
+        let reader = try IndexReader(index.folder)
+        let images = Array(try reader.allImages().reversed())
+        await #expect(throws: IndexError.damaged(index: index.folder.path, .row(12))) {
+            try await reader.withRows(of: images, withPolicy: false) { _ = try $0.unitRows() }
+        }
+    }
+
     @Test func `a changed header is found when the index is opened`() throws {
         try change(100)
         #expect(

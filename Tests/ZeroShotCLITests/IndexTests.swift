@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import EmbeddingIndex
+
 /// `zeroshot index`, from outside.
 struct IndexTests {
     private let workspace: Workspace
@@ -61,6 +63,29 @@ struct IndexTests {
             #expect(found.status == 0, "\(found.standardError)")
             #expect(found.standardOutput == expected.standardOutput)
             #expect(found.standardError == expected.standardError)
+        }
+    }
+
+    @Test func `a damaged row is named, and not the checkpoint blamed`() throws {
+        _ = try build("--store", "fp32")
+        let file = workspace.folder.appending(path: "photos/.zeroshot-index/embeddings-1")
+        var bytes = try Data(contentsOf: file)
+        // The last of three rows.
+        let rowBytes = (bytes.count - IndexHeader.byteCount) / 3
+        bytes.replaceSubrange(
+            (bytes.count - rowBytes)..., with: Data(repeating: 0xFF, count: rowBytes))
+        try bytes.write(to: file)
+        let runs = [
+            try query("--format", "csv"), try query("--per-label", "1"),
+            try query("--format", "npy", "--output", "x.npy"),
+            try query("--format", "npy", "--top", "1", "--output", "x.npy"),
+            try index("search", "a cat", "--index", "photos"),
+            try index("export", "--index", "photos", "--npy", "x.npy", checkpoint: nil),
+        ]
+        for run in runs {
+            #expect(run.status != 0)
+            let error = run.standardError
+            #expect(error.contains("is damaged: row 2 is no vector of unit length"), "\(error)")
         }
     }
 

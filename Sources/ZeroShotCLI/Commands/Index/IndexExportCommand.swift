@@ -34,8 +34,9 @@ struct IndexExportCommand: AsyncParsableCommand {
             let embedded = images.filter { $0.failure(withPolicy: hasPolicy) == nil }
             return (
                 images: embedded,
-                rows: try index.rows(of: embedded, withPolicy: hasPolicy)
-                    .unitRows().values[...].littleEndianBytes,
+                rows: try await index.withRows(of: embedded, withPolicy: hasPolicy) {
+                    try $0.unitRows().values[...].littleEndianBytes
+                },
                 leftOut: images.count - embedded.count
             )
         } consume: { page in

@@ -75,9 +75,9 @@ struct IndexQuery {
         let labels = classes.prototypes.labels.count
         try await writeArray(of: .floats(labels), pageSize: pageSize(width: labels)) {
             images, ranker in
-            try await ranker.encoder.similarities(
-                of: index.rows(of: images, withPolicy: hasPolicy),
-                with: classes.prototypes.embeddings)[...].littleEndianBytes
+            try await index.withRows(of: images, withPolicy: hasPolicy) {
+                try await ranker.encoder.similarities(of: $0, with: classes.prototypes.embeddings)
+            }[...].littleEndianBytes
         }
     }
 
@@ -90,9 +90,9 @@ struct IndexQuery {
         let places = min(wanted, classes.prototypes.labels.count)
         try await writeArray(of: .places(places), pageSize: pageSize(width: classes.depth)) {
             images, ranker in
-            let ranked = try await ranker.places(
-                of: index.rows(of: images, withPolicy: hasPolicy), against: classes,
-                wanted: places)
+            let ranked = try await index.withRows(of: images, withPolicy: hasPolicy) {
+                try await ranker.places(of: $0, against: classes, wanted: places)
+            }
             var numbers: [UInt32] = []
             numbers.reserveCapacity(3 * ranked.places.count)
             for place in ranked.places {
@@ -190,9 +190,10 @@ struct IndexQuery {
     private func reports(
         on images: [IndexedImage], by ranker: ZeroShotClassifier
     ) async throws -> [ImageReport] {
-        try await ranker.classify(
-            images.map { $0.facts(withPolicy: hasPolicy) },
-            index.rows(of: images, withPolicy: hasPolicy), against: classes)
+        try await index.withRows(of: images, withPolicy: hasPolicy) {
+            try await ranker.classify(
+                images.map { $0.facts(withPolicy: hasPolicy) }, $0, against: classes)
+        }
     }
 }
 
