@@ -26,14 +26,14 @@ demo: build
 	$(release)/zeroshot classify Examples/images \
 	    --labels-file Examples/images/labels.txt --checkpoint demo
 
-# All tests of a run share a few threads. Those that compute or wait for processes keep them busy,
-# and those that talk to servers have time limits, so they run by themselves.
-network_tests = FetchTests|ZeroShotHubTests|ConnectionGuardTests
+# All tests of a run share a few threads. Those that compute or wait for processes keep them busy for
+# minutes, and those that wait for each other have time limits, so they run by themselves.
+timed_tests = FetchTests|ZeroShotHubTests|ConnectionGuardTests|ServerRunTests|ReadAheadTests
 
 test: setup
-	$(SWIFT) test --filter '$(network_tests)'
+	$(SWIFT) test --filter '$(timed_tests)'
 	$(SWIFT) test --filter ZeroShotCLITests
-	$(SWIFT) test --skip '$(network_tests)|ZeroShotCLITests'
+	$(SWIFT) test --skip '$(timed_tests)|ZeroShotCLITests'
 
 # The debug build, which `make test` has made already.
 test-integration: setup
