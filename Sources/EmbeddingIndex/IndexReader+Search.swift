@@ -24,6 +24,7 @@ extension IndexReader {
     ) async throws -> Found {
         var hidden = try hiddenRows(withPolicy: withPolicy)
         if let row { hidden.insert(row) }
+        // A query without direction fails here, so that below it is a row that has none.
         let queries = try queries.normalized()
         let near: [[NearRow]]
         do {
